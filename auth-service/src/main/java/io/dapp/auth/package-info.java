@@ -1,0 +1,5 @@
+/** Accounts and sessions. */
+@NullMarked
+package io.dapp.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Payments as callers see them. */
+@NullMarked
+package io.dapp.transaction;
+
+import org.jspecify.annotations.NullMarked;
