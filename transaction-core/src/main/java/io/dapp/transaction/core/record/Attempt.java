@@ -1,0 +1,18 @@
+package io.dapp.transaction.core.record;
+
+import io.dapp.chain.TransactionHash;
+import io.dapp.chain.Wei;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One signed form of a payment.
+ *
+ * @param sentAt when a node was first given it; null: not yet
+ */
+public record Attempt(
+        TransactionHash hash,
+        AttemptKind kind,
+        Wei maxFeePerGas,
+        Wei maxPriorityFeePerGas,
+        @Nullable Instant sentAt) {}

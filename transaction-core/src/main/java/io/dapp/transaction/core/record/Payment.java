@@ -1,0 +1,121 @@
+package io.dapp.transaction.core.record;
+
+import io.dapp.chain.Address;
+import io.dapp.chain.BlockRef;
+import io.dapp.chain.ChainId;
+import io.dapp.chain.Nonce;
+import io.dapp.chain.TransactionHash;
+import io.dapp.chain.Wei;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A payment as recorded. Each change is a method that answers the next version; whoever makes it holds the account's and
+ * the payment's row lock, stores the result and appends its event in the same transaction.
+ *
+ * @param recipient null: a deployment
+ * @param hash the attempt that was mined, else the newest
+ * @param block that holds it; null: in none
+ * @param metadata the caller's own, as JSON
+ * @param attempts oldest first, at least one
+ * @param timeline oldest first, one entry per version
+ */
+public record Payment(
+        UUID id,
+        UUID ownerId,
+        ChainId chainId,
+        Address sender,
+        @Nullable Address recipient,
+        Wei amount,
+        Nonce nonce,
+        PaymentStatus status,
+        @Nullable Outcome outcome,
+        @Nullable String reason,
+        @Nullable String revertReason,
+        long version,
+        TransactionHash hash,
+        @Nullable BlockRef block,
+        @Nullable String metadata,
+        Instant createdAt,
+        Instant updatedAt,
+        List<Attempt> attempts,
+        List<TimelineEntry> timeline) {
+
+    /** The reason of a payment that was mined and reverted. */
+    public static final String REVERTED = "reverted";
+
+    public Payment {
+        attempts = List.copyOf(attempts);
+        timeline = List.copyOf(timeline);
+    }
+
+    /**
+     * A block holds it: a pending payment is confirmed; a confirmed one has moved there in a reorg.
+     *
+     * @param mined the attempt that the block holds
+     */
+    public Payment inBlock(BlockRef holder, TransactionHash mined, Outcome result, @Nullable String why, Instant at) {
+        if (status != PaymentStatus.PENDING && status != PaymentStatus.CONFIRMED) {
+            throw new IllegalStateException(id + " is " + status.code() + " and cannot enter a block");
+        }
+        return next(PaymentStatus.CONFIRMED, result, null, why, mined, holder, at);
+    }
+
+    /** A reorg dropped its block and no block of the new branch holds it: pending again, to be sent again. */
+    public Payment outOfBlock(Instant at) {
+        if (status != PaymentStatus.CONFIRMED) {
+            throw new IllegalStateException(id + " is " + status.code() + " and in no block that can be dropped");
+        }
+        return next(PaymentStatus.PENDING, null, null, null, attempts.getLast().hash(), null, at);
+    }
+
+    /** Its block cannot be dropped any more: finalized, or failed where it reverted. */
+    public Payment settled(Instant at) {
+        if (status != PaymentStatus.CONFIRMED) {
+            throw new IllegalStateException(id + " is " + status.code() + " and cannot be final");
+        }
+        return outcome == Outcome.REVERTED
+                ? next(PaymentStatus.FAILED, outcome, REVERTED, revertReason, hash, block, at)
+                : next(PaymentStatus.FINALIZED, outcome, null, null, hash, block, at);
+    }
+
+    /** Its own block counts as 1; nothing counts before it is in one. */
+    public long confirmations(long head) {
+        return block == null ? 0 : Math.max(1, head - block.number() + 1);
+    }
+
+    private Payment next(
+            PaymentStatus entered,
+            @Nullable Outcome result,
+            @Nullable String because,
+            @Nullable String why,
+            TransactionHash current,
+            @Nullable BlockRef holder,
+            Instant at) {
+        List<TimelineEntry> entries = new ArrayList<>(timeline);
+        entries.add(new TimelineEntry(entered, at));
+        return new Payment(
+                id,
+                ownerId,
+                chainId,
+                sender,
+                recipient,
+                amount,
+                nonce,
+                entered,
+                result,
+                because,
+                why,
+                version + 1,
+                current,
+                holder,
+                metadata,
+                createdAt,
+                at,
+                attempts,
+                entries);
+    }
+}

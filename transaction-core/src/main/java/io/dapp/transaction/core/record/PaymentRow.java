@@ -1,0 +1,74 @@
+package io.dapp.transaction.core.record;
+
+import io.dapp.chain.Address;
+import io.dapp.chain.BlockHash;
+import io.dapp.chain.BlockRef;
+import io.dapp.chain.ChainId;
+import io.dapp.chain.Nonce;
+import io.dapp.chain.TransactionHash;
+import io.dapp.chain.Wei;
+import io.dapp.common.json.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+
+/** A payment's row, between record and columns. */
+final class PaymentRow {
+    private static final TypeReference<List<Attempt>> ATTEMPTS = new TypeReference<>() {};
+    private static final TypeReference<List<TimelineEntry>> TIMELINE = new TypeReference<>() {};
+
+    private PaymentRow() {}
+
+    static Payment read(ResultSet row, int index) throws SQLException {
+        byte[] recipient = row.getBytes("recipient");
+        byte[] blockHash = row.getBytes("block_hash");
+        String outcome = row.getString("outcome");
+        return new Payment(
+                row.getObject("id", UUID.class),
+                row.getObject("owner_id", UUID.class),
+                new ChainId(row.getLong("chain_id")),
+                Address.of(row.getBytes("sender")),
+                recipient == null ? null : Address.of(recipient),
+                new Wei(row.getBigDecimal("amount").toBigIntegerExact()),
+                new Nonce(row.getLong("nonce")),
+                PaymentStatus.of(row.getString("status")),
+                outcome == null ? null : Outcome.of(outcome),
+                row.getString("reason"),
+                row.getString("revert_reason"),
+                row.getLong("version"),
+                TransactionHash.of(row.getBytes("hash")),
+                blockHash == null ? null : new BlockRef(row.getLong("block_number"), BlockHash.of(blockHash)),
+                row.getString("metadata"),
+                instant(row, "created_at"),
+                instant(row, "updated_at"),
+                Json.LENIENT.readValue(row.getString("attempts"), ATTEMPTS),
+                Json.LENIENT.readValue(row.getString("timeline"), TIMELINE));
+    }
+
+    static Object[] changed(Payment payment) {
+        BlockRef block = payment.block();
+        Outcome outcome = payment.outcome();
+        return new @Nullable Object[] {
+            payment.status().code(),
+            outcome == null ? null : outcome.code(),
+            payment.reason(),
+            payment.revertReason(),
+            payment.version(),
+            payment.hash().bytes(),
+            block == null ? null : block.number(),
+            block == null ? null : block.hash().bytes(),
+            payment.updatedAt().atOffset(ZoneOffset.UTC),
+            payment.id()
+        };
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

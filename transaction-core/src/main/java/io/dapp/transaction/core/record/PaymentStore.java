@@ -1,0 +1,91 @@
+package io.dapp.transaction.core.record;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** The stored payments. */
+public final class PaymentStore {
+    // One statement, one snapshot: a payment is never read with another version's attempts or timeline.
+    static final String SELECT = """
+            select p.*,
+                   (select json_agg(json_build_object(
+                               'hash', '0x' || encode(a.hash, 'hex'),
+                               'kind', a.kind,
+                               'max_fee_per_gas', a.max_fee_per_gas::text,
+                               'max_priority_fee_per_gas', a.max_priority_fee_per_gas::text,
+                               'sent_at', a.sent_at) order by a.ordinal)
+                      from attempt a where a.payment_id = p.id) as attempts,
+                   (select json_agg(json_build_object('status', e.data -> 'status', 'at', e.data -> 'updated_at')
+                               order by e.id)
+                      from event e where e.topic = 'transactions' and e.key = p.id::text) as timeline
+              from payment p
+            """;
+
+    private final JdbcTemplate jdbc;
+    private final JdbcClient client;
+
+    public PaymentStore(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+        this.client = JdbcClient.create(jdbc);
+    }
+
+    public Optional<Payment> find(UUID id) {
+        return client.sql(SELECT + "where p.id = ?")
+                .param(id)
+                .query(PaymentRow::read)
+                .optional();
+    }
+
+    /** The payments of these ids that exist, ordered by id. */
+    public List<Payment> find(Collection<UUID> ids) {
+        return client.sql(SELECT + "where p.id = any(?::uuid[]) order by p.id")
+                .param(texts(ids))
+                .query(PaymentRow::read)
+                .list();
+    }
+
+    /**
+     * Locks these payments in the order of their ids until the transaction ends; their accounts are already locked.
+     *
+     * @throws IllegalStateException outside a transaction
+     */
+    public List<Payment> lock(Collection<UUID> ids) {
+        requireTransaction();
+        client.sql("select id from payment where id = any(?::uuid[]) order by id for update")
+                .param(texts(ids))
+                .query(UUID.class)
+                .list();
+        return find(ids);
+    }
+
+    /**
+     * Stores the next versions of payments that this transaction has locked. Attempts and timeline are stored elsewhere:
+     * attempts by whoever signs and sends them, the timeline by the events appended beside this.
+     *
+     * @throws IllegalStateException outside a transaction
+     */
+    public void update(List<Payment> payments) {
+        requireTransaction();
+        jdbc.batchUpdate("""
+                update payment
+                   set status = ?, outcome = ?, reason = ?, revert_reason = ?, version = ?, hash = ?,
+                       block_number = ?, block_hash = ?, updated_at = ?
+                 where id = ?
+                """, payments.stream().map(PaymentRow::changed).toList());
+    }
+
+    private static String[] texts(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).toArray(String[]::new);
+    }
+
+    private static void requireTransaction() {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("payments are locked and changed inside a transaction");
+        }
+    }
+}
