@@ -1,0 +1,18 @@
+package io.dapp.local.infra;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a local EVM node runs.
+ *
+ * @param blockTime time between blocks; null: a block per transaction, at once
+ * @param stateFile where the chain is read from at start and written to at a clean stop; null: the chain is not kept
+ */
+public record NodeOptions(
+        int port,
+        long chainId,
+        @Nullable Duration blockTime,
+        @Nullable Path stateFile,
+        Path log) {}
