@@ -3,6 +3,7 @@ package io.dapp.local.infra;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,10 +31,11 @@ public final class CacheFolder {
         }
         try {
             Path folder = Files.createDirectories(root());
-            try (FileChannel channel = FileChannel.open(
-                            folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    var unused = channel.lock()) {
-                if (!Files.exists(file)) {
+            try (FileChannel channel =
+                    FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                // Closing the channel gives the lock back.
+                FileLock lock = channel.lock();
+                if (lock.isValid() && !Files.exists(file)) {
                     maker.make(file);
                 }
                 return file;
