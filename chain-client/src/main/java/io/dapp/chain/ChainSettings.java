@@ -1,0 +1,80 @@
+package io.dapp.chain;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * One chain: {@code dapp.chains.<name>.*}.
+ *
+ * @param id EIP-155 chain id; a node that answers another one is never used
+ * @param genesisHash hash of block 0; without it the first node that is followed decides
+ * @param blockTime how often the chain makes a block; how late a head may be before nodes are asked again
+ * @param requiredConfirmations a payment in block b is final when the head is at b + this - 1
+ * @param maxInFlightPerAccount how many transactions of one account nodes are given beyond the lowest pending one
+ * @param maxFeeCeiling wei per gas that is never exceeded; absent: no ceiling
+ * @param minPriorityFee wei per gas offered to the block's maker at least
+ * @param rebroadcastAfter how long an account's lowest pending transaction may wait before nodes are given it again
+ * @param pollInterval how often a node without a live subscription is asked for its head
+ * @param maxHeadLag blocks a node may be behind the best one and still be used
+ * @param callTimeout for one call to a node, a batch included
+ * @param connectTimeout for opening a connection to a node
+ * @param reconnectAfter pause before a node that is away is asked again; doubles up to {@code reconnectAtMost}
+ * @param verifyInterval how often a node in use is checked against the record again
+ * @param maxConcurrentCalls to one node; further callers wait for {@code callTimeout} at most
+ * @param maxResponseBytes of one answer
+ * @param cachedAccounts how many balances and code answers are kept per node
+ */
+public record ChainSettings(
+        @Positive long id,
+        @Nullable @Pattern(regexp = "0x[0-9a-fA-F]{64}") String genesisHash,
+        @NotEmpty @Valid List<NodeSettings> nodes,
+        @DefaultValue("12s") @DurationMin(millis = 1) Duration blockTime,
+        @DefaultValue("6") @Min(1) @Max(10_000) int requiredConfirmations,
+        @DefaultValue("16") @Min(1) @Max(10_000) int maxInFlightPerAccount,
+        @Nullable @Positive BigInteger maxFeeCeiling,
+        @DefaultValue("100000000") @PositiveOrZero BigInteger minPriorityFee,
+        @DefaultValue("60s") @DurationMin(millis = 1) Duration rebroadcastAfter,
+        @DefaultValue("1s") @DurationMin(millis = 10) Duration pollInterval,
+        @DefaultValue("3") @Min(1) int maxHeadLag,
+        @DefaultValue("5s") @DurationMin(millis = 10) Duration callTimeout,
+        @DefaultValue("2s") @DurationMin(millis = 10) Duration connectTimeout,
+        @DefaultValue("200ms") @DurationMin(millis = 10) Duration reconnectAfter,
+        @DefaultValue("2s") @DurationMin(millis = 10) Duration reconnectAtMost,
+        @DefaultValue("30s") @DurationMin(millis = 10) Duration verifyInterval,
+        @DefaultValue("32") @Min(1) int maxConcurrentCalls,
+        @DefaultValue("67108864") @Min(65_536) long maxResponseBytes,
+        @DefaultValue("10000") @Min(1) int cachedAccounts) {
+
+    /**
+     * One node of a chain.
+     *
+     * @param httpUrl JSON-RPC over HTTP
+     * @param wsUrl the same node's WebSocket; without it the node is polled for heads
+     */
+    public record NodeSettings(
+            @NotNull @Pattern(regexp = "https?://.+", message = "must be an http:// or https:// URL")
+            String httpUrl,
+
+            @Nullable @Pattern(regexp = "wss?://.+", message = "must be a ws:// or wss:// URL")
+            String wsUrl) {}
+
+    public ChainSettings {
+        nodes = nodes == null ? List.of() : List.copyOf(nodes);
+    }
+
+    public ChainId chainId() {
+        return new ChainId(id);
+    }
+}

@@ -1,0 +1,22 @@
+package io.dapp.chain;
+
+import java.util.Collection;
+
+/** The configured chains. */
+public final class Chains {
+    Chains() {}
+
+    /** @throws UnknownChainException when no chain with this id is configured */
+    public Chain require(ChainId id) {
+        throw new UnknownChainException(id);
+    }
+
+    /** The default chain: the one configured first. */
+    public Chain first() {
+        throw new UnsupportedOperationException();
+    }
+
+    public Collection<Chain> all() {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,7 @@
+package io.dapp.chain;
+
+/** Whether a transaction count includes what waits in the node's pool. */
+public enum CountAt {
+    LATEST,
+    PENDING
+}
