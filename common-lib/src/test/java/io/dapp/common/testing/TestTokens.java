@@ -45,9 +45,7 @@ public final class TestTokens implements AutoCloseable {
     }
 
     /** Ends the session as a logout does: tombstone and message. */
-    public void end(UUID sessionId) {
-        
-    }
+    public void end(UUID sessionId) {}
 
     @Override
     public void close() {}
