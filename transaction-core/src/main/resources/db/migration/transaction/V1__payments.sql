@@ -1,5 +1,8 @@
 -- Amounts are wei, hashes and addresses are raw bytes, times are this server's clock.
--- Lock order everywhere: follower, accounts by (chain_id, address), idempotency keys sorted, payments by id.
+-- Lock order everywhere: follower, accounts by (chain_id, address), idempotency keys sorted, payments by id, attempts.
+-- A lock is a statement of its own; what depends on it is read by a later one, whose snapshot then holds what the last
+-- holder committed. Submissions and senders read follower and held_block without a lock. Taking a lease always raises
+-- its epoch.
 
 create table wallet (
     address        bytea primary key check (octet_length(address) = 20),
@@ -21,25 +24,39 @@ create table account (
     lease_owner   uuid,
     lease_epoch   bigint not null default 0,
     lease_until   timestamptz,
-    -- When to go on sending; null: nothing is sendable.
+    -- When to go on sending; null only while no payment of the line is pending.
     send_at       timestamptz,
     send_failures int    not null default 0,
-    primary key (chain_id, address)
+    -- The node that holds the window; another one gets the whole window again.
+    send_node     text,
+    -- The lowest pending nonce and since when it is the lowest: what decides that a payment is overdue.
+    lowest_nonce  bigint,
+    lowest_since  timestamptz,
+    primary key (chain_id, address),
+    check (lease_owner is null or (lease_until is not null and send_at is not null))
 ) with (fillfactor = 50);
 create index account_to_send on account (send_at) where send_at is not null;
 
 create table payment (
     id            uuid primary key,
+    -- custodial: signed here, on the account's nonce line. raw, tracked: outside it, may share a nonce or a hash.
+    kind          text           not null default 'custodial' check (kind in ('custodial', 'raw', 'tracked')),
     owner_id      uuid           not null,
     chain_id      bigint         not null,
-    sender        bytea          not null,
+    sender        bytea,
     recipient     bytea,
-    amount        numeric(78, 0) not null check (amount >= 0),
+    -- In the base unit of `token`, or wei; `native_value` is the wei that the transaction itself carries.
+    amount        numeric(78, 0) check (amount >= 0),
+    token         bytea,
+    native_value  numeric(78, 0) check (native_value >= 0),
     data          bytea,
-    gas_limit     bigint         not null,
-    nonce         bigint         not null check (nonce >= 0),
-    -- amount + gas_limit * the highest max fee of any attempt: what admission counts until it is mined.
-    max_cost      numeric(78, 0) not null,
+    gas_limit     bigint,
+    nonce         bigint check (nonce >= 0),
+    -- native_value + gas_limit * the highest max fee of any attempt: what admission counts until it is mined.
+    max_cost      numeric(78, 0),
+    valid_until   timestamptz,
+    -- The caller's own highest fee per gas, beyond which no attempt goes.
+    fee_limit     numeric(78, 0),
     status        text           not null check (status in ('pending', 'confirmed', 'finalized', 'failed')),
     outcome       text check (outcome in ('success', 'reverted')),
     reason        text,
@@ -49,16 +66,25 @@ create table payment (
     hash          bytea          not null,
     block_number  bigint,
     block_hash    bytea,
+    gas_used      bigint,
+    effective_gas_price numeric(78, 0),
+    -- The block in which something else used the nonce: `replaced` once that block is final.
+    nonce_taken_number bigint,
+    nonce_taken_hash   bytea,
     metadata      json,
     created_at    timestamptz    not null,
     updated_at    timestamptz    not null,
     check ((block_number is null) = (block_hash is null)),
     check (status <> 'failed' or reason is not null),
     check (status not in ('confirmed', 'finalized') or (block_number is not null and outcome is not null)),
-    constraint one_nonce_one_payment unique (chain_id, sender, nonce)
+    check (kind <> 'custodial' or (sender is not null and amount is not null and native_value is not null
+        and gas_limit is not null and nonce is not null and max_cost is not null))
 ) with (fillfactor = 70);
+create unique index one_nonce_one_payment on payment (chain_id, sender, nonce) where kind = 'custodial';
 create index payment_by_owner on payment (owner_id, id);
-create index payment_pending on payment (chain_id, sender, nonce) where status = 'pending';
+create index payment_pending on payment (chain_id, sender, nonce) include (max_cost)
+    where status = 'pending' and kind = 'custodial';
+create index payment_unfinal_by_nonce on payment (chain_id, sender, nonce) where status in ('pending', 'confirmed');
 create index payment_confirmed on payment (chain_id, block_number) where status = 'confirmed';
 -- What admission sums, and what a reorg looks for.
 create index payment_in_block on payment (chain_id, sender, block_number) where block_number is not null;
@@ -70,17 +96,20 @@ create table attempt (
     chain_id                 bigint         not null,
     kind                     text           not null check (kind in ('send', 'speed_up', 'cancel')),
     hash                     bytea          not null check (octet_length(hash) = 32),
-    raw                      bytea          not null,
-    max_fee_per_gas          numeric(78, 0) not null,
-    max_priority_fee_per_gas numeric(78, 0) not null,
+    raw                      bytea,
+    max_fee_per_gas          numeric(78, 0),
+    max_priority_fee_per_gas numeric(78, 0),
     created_at               timestamptz    not null,
     -- First and latest time a node was given it; the node that took it, null when it has to be sent (again).
     sent_at                  timestamptz,
     acknowledged_at          timestamptz,
     acknowledged_by          text,
+    -- What the node said last, where it was not plain acceptance ('nonce_too_low', 'later: ...').
+    last_answer              text,
     primary key (payment_id, ordinal)
 ) with (fillfactor = 70);
-create unique index attempt_by_hash on attempt (hash, chain_id);
+-- Not unique: two users may track the same hash.
+create index attempt_by_hash on attempt (hash, chain_id);
 
 create table idempotency_key (
     owner_id     uuid        not null,
@@ -89,8 +118,9 @@ create table idempotency_key (
     key          text        not null,
     -- SHA-256 of the body in its canonical form (RFC 8785).
     request_hash bytea       not null,
-    status       int         not null,
-    answer       json        not null,
+    -- Null only between the insert that claims the key and the end of the same transaction.
+    status       int,
+    answer       json,
     created_at   timestamptz not null default clock_timestamp(),
     primary key (owner_id, operation, key)
 );
@@ -107,15 +137,21 @@ create table follower (
     final_number  bigint,
     final_hash    bytea,
     -- Why the chain is stopped until an operator's recorded command; null: it runs.
-    halted        text
+    halted        text,
+    updated_at    timestamptz not null default clock_timestamp(),
+    check ((cursor_number is null) = (cursor_hash is null)),
+    check ((final_number is null) = (final_hash is null)),
+    check (final_number <= cursor_number)
 );
 
--- The chain as the follower holds it, from the last final block to the cursor.
+-- The chain as the follower holds it: from some way below the last final block (admission checks against these) to the
+-- cursor.
 create table held_block (
     chain_id    bigint not null,
     number      bigint not null,
     hash        bytea  not null,
     parent_hash bytea  not null,
+    block_time  timestamptz not null,
     primary key (chain_id, number)
 );
 
@@ -132,7 +168,7 @@ create table event (
     traceparent  text,
     created_at   timestamptz not null default clock_timestamp(),
     published_at timestamptz
-);
+) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01);
 create index event_unpublished on event (id) where published_at is null;
 create index event_by_key on event (topic, key, id) where topic <> 'chain';
 
