@@ -1,6 +1,7 @@
 package io.dapp.chain;
 
 /** One chain and its nodes. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Chain {
     Chain() {}
 

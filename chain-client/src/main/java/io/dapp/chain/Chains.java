@@ -3,10 +3,15 @@ package io.dapp.chain;
 import java.util.Collection;
 
 /** The configured chains. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Chains {
     Chains() {}
 
-    /** @throws UnknownChainException when no chain with this id is configured */
+    /**
+     * The chain with this id.
+     *
+     * @throws UnknownChainException when no chain with this id is configured
+     */
     public Chain require(ChainId id) {
         throw new UnknownChainException(id);
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One node's view of its chain. Calls block for at most the chain's {@code call-timeout} and throw
  * {@link ChainUnavailableException} when the node gives no usable answer.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Node {
     Node() {}
 
