@@ -120,7 +120,9 @@ public final class KafkaBroker implements AutoCloseable {
                 Map.entry("num.network.threads", "2"),
                 Map.entry("num.io.threads", "4"),
                 Map.entry("background.threads", "2"),
-                Map.entry("controlled.shutdown.enable", "false")));
+                // A killed broker comes back as soon as its old self has timed out.
+                Map.entry("broker.session.timeout.ms", "3000"),
+                Map.entry("broker.heartbeat.interval.ms", "500")));
         return properties;
     }
 }
