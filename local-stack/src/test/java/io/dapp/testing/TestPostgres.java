@@ -63,6 +63,7 @@ public final class TestPostgres {
         private final PostgresServer server = TestWorkspace.closeAtExit(PostgresServer.start(
                 TestWorkspace.newFolder("postgres").resolve("data"),
                 Ports.free(),
+                "test",
                 Map.of("fsync", "off", "full_page_writes", "off", "max_connections", "300", "shared_buffers", "64MB")));
 
         @Override
