@@ -8,6 +8,7 @@ import io.dapp.chain.Nonce;
 import io.dapp.chain.TransactionHash;
 import io.dapp.chain.Wei;
 import io.dapp.common.json.Json;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -65,6 +66,44 @@ final class PaymentRow {
             block == null ? null : block.hash().bytes(),
             payment.updatedAt().atOffset(ZoneOffset.UTC),
             payment.id()
+        };
+    }
+
+    static Object[] added(NewPayment added) {
+        Payment payment = added.payment();
+        Address recipient = payment.recipient();
+        return new @Nullable Object[] {
+            payment.id(),
+            payment.ownerId(),
+            payment.chainId().value(),
+            payment.sender().bytes(),
+            recipient == null ? null : recipient.bytes(),
+            new BigDecimal(payment.amount().value()),
+            added.data().isEmpty() ? null : added.data().value(),
+            added.gasLimit(),
+            payment.nonce().value(),
+            new BigDecimal(added.maxCost()),
+            payment.status().code(),
+            payment.version(),
+            payment.hash().bytes(),
+            payment.metadata(),
+            payment.createdAt().atOffset(ZoneOffset.UTC),
+            payment.updatedAt().atOffset(ZoneOffset.UTC)
+        };
+    }
+
+    static Object[] firstAttempt(NewPayment added) {
+        Payment payment = added.payment();
+        Attempt attempt = payment.attempts().getFirst();
+        return new Object[] {
+            payment.id(),
+            payment.chainId().value(),
+            attempt.kind().code(),
+            attempt.hash().bytes(),
+            added.raw().value(),
+            new BigDecimal(attempt.maxFeePerGas().value()),
+            new BigDecimal(attempt.maxPriorityFeePerGas().value()),
+            payment.createdAt().atOffset(ZoneOffset.UTC)
         };
     }
 

@@ -64,6 +64,25 @@ public final class PaymentStore {
     }
 
     /**
+     * Records new payments and their first attempts.
+     *
+     * @throws IllegalStateException outside a transaction
+     */
+    public void insert(List<NewPayment> payments) {
+        requireTransaction();
+        jdbc.batchUpdate("""
+                insert into payment (id, owner_id, chain_id, sender, recipient, amount, data, gas_limit, nonce, max_cost,
+                                     status, version, hash, metadata, created_at, updated_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?)
+                """, payments.stream().map(PaymentRow::added).toList());
+        jdbc.batchUpdate("""
+                insert into attempt (payment_id, ordinal, chain_id, kind, hash, raw,
+                                     max_fee_per_gas, max_priority_fee_per_gas, created_at)
+                values (?, 1, ?, ?, ?, ?, ?, ?, ?)
+                """, payments.stream().map(PaymentRow::firstAttempt).toList());
+    }
+
+    /**
      * Stores the next versions of payments that this transaction has locked. Attempts and timeline are stored elsewhere:
      * attempts by whoever signs and sends them, the timeline by the events appended beside this.
      *

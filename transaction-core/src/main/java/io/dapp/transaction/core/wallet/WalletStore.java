@@ -1,0 +1,81 @@
+package io.dapp.transaction.core.wallet;
+
+import io.dapp.chain.Address;
+import io.dapp.transaction.core.Bytes;
+import io.dapp.transaction.core.signing.WalletKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The stored wallets. A wallet is looked up with its owner, so that nobody finds somebody else's. */
+public final class WalletStore {
+    private static final String COLUMNS =
+            "select address, owner_id, name, master_key_id, key_iv, key_ciphertext, created_at from wallet ";
+
+    private final JdbcClient jdbc;
+
+    public WalletStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    public Wallet insert(UUID ownerId, @Nullable String name, WalletKey key) {
+        Instant createdAt = jdbc.sql("""
+                        insert into wallet (address, owner_id, name, master_key_id, key_iv, key_ciphertext)
+                        values (?, ?, ?, ?, ?, ?)
+                        returning created_at
+                        """)
+                .param(key.address().bytes())
+                .param(ownerId)
+                .param(name)
+                .param(key.masterKeyId())
+                .param(key.iv().value())
+                .param(key.ciphertext().value())
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant();
+        return new Wallet(ownerId, name, key, createdAt);
+    }
+
+    public Optional<Wallet> find(UUID ownerId, Address address) {
+        return jdbc.sql(COLUMNS + "where address = ? and owner_id = ?")
+                .param(address.bytes())
+                .param(ownerId)
+                .query(WalletStore::read)
+                .optional();
+    }
+
+    /** Oldest first, at most {@code limit}, those after {@code after} where given. */
+    public List<Wallet> list(UUID ownerId, @Nullable Address after, int limit) {
+        return jdbc.sql(COLUMNS + """
+                        where owner_id = :owner
+                          and (:after::bytea is null or (created_at, address) >
+                               (select created_at, address from wallet where address = :after::bytea and owner_id = :owner))
+                        order by created_at, address
+                        limit :limit
+                        """)
+                .param("owner", ownerId)
+                .param("after", after == null ? null : after.bytes())
+                .param("limit", limit)
+                .query(WalletStore::read)
+                .list();
+    }
+
+    private static Wallet read(ResultSet row, int index) throws SQLException {
+        Address address = Address.of(row.getBytes("address"));
+        return new Wallet(
+                row.getObject("owner_id", UUID.class),
+                row.getString("name"),
+                new WalletKey(
+                        address,
+                        row.getString("master_key_id"),
+                        new Bytes(row.getBytes("key_iv")),
+                        new Bytes(row.getBytes("key_ciphertext"))),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+}
