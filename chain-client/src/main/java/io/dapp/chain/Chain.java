@@ -1,21 +1,56 @@
 package io.dapp.chain;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /** One chain and its nodes. */
-@SuppressWarnings("DoNotCallSuggester")
-public final class Chain {
-    Chain() {}
+public final class Chain implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Chain.class);
+
+    private final String name;
+    private final ChainSettings settings;
+    private final List<NodeWatch> watches = new ArrayList<>();
+    private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicReference<@Nullable NodeWatch> inUse = new AtomicReference<>();
+
+    Chain(String name, ChainSettings settings, ChainRecord chainRecord, MeterRegistry meters) {
+        this.name = name;
+        this.settings = settings;
+        for (int i = 0; i < settings.nodes().size(); i++) {
+            NodeVerifier verifier = new NodeVerifier(settings, chainRecord);
+            NodeWatch watch = new NodeWatch(
+                    name + "-" + i, settings.nodes().get(i), settings, verifier, meters, new ToListeners());
+            watches.add(watch);
+            Gauge.builder("dapp.node.up", watch, each -> each.up() ? 1 : 0)
+                    .tags("chain", name, "node", watch.node().id())
+                    .description("1 while the node can be used")
+                    .register(meters);
+        }
+    }
+
+    void start() {
+        watches.forEach(NodeWatch::start);
+    }
 
     /** The name it is configured by. */
     public String name() {
-        throw new UnsupportedOperationException();
+        return name;
     }
 
     public ChainId id() {
-        return settings().chainId();
+        return settings.chainId();
     }
 
     public ChainSettings settings() {
-        throw new UnsupportedOperationException();
+        return settings;
     }
 
     /**
@@ -25,6 +60,88 @@ public final class Chain {
      * @throws ChainUnavailableException when there is none
      */
     public Node node() {
-        throw new UnsupportedOperationException();
+        NodeWatch usable = usable();
+        if (usable == null) {
+            awaitFirstExamination();
+            usable = usable();
+        }
+        if (usable == null) {
+            throw new ChainUnavailableException("no node of chain " + name + " can be used now");
+        }
+        NodeWatch before = inUse.getAndSet(usable);
+        if (before != null && before != usable) {
+            LOG.info(
+                    "chain {} goes on with node {} instead of {}",
+                    name,
+                    usable.node().id(),
+                    before.node().id());
+        }
+        return usable.node();
+    }
+
+    /** Whether all nodes of this chain answer and each of them contradicts the record: it is the record to look at. */
+    public boolean contradicted() {
+        return watches.stream().allMatch(NodeWatch::contradicts);
+    }
+
+    /** Tells {@code listener} of heads and returning nodes until the answer is closed. */
+    public Subscription listen(NodeListener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** Ends what {@link #listen} began. */
+    public interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private @Nullable NodeWatch usable() {
+        long best = watches.stream()
+                .filter(NodeWatch::up)
+                .mapToLong(watch -> watch.node().head().number())
+                .max()
+                .orElse(-1);
+        if (best < 0) {
+            return null;
+        }
+        NodeWatch current = inUse.get();
+        if (current != null && near(current, best)) {
+            return current;
+        }
+        return watches.stream().filter(watch -> near(watch, best)).findFirst().orElse(null);
+    }
+
+    private boolean near(NodeWatch watch, long best) {
+        return watch.up() && watch.node().head().number() >= best - settings.maxHeadLag();
+    }
+
+    /** Right after the start the answer is not "none" before each node has been asked once. */
+    private void awaitFirstExamination() {
+        long deadline = System.nanoTime() + settings.callTimeout().toNanos();
+        try {
+            for (NodeWatch watch : watches) {
+                watch.awaitExamined(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        watches.forEach(NodeWatch::close);
+    }
+
+    private final class ToListeners implements NodeListener {
+        @Override
+        public void headSeen(Node node, BlockHeader head) {
+            listeners.forEach(listener -> listener.headSeen(node, head));
+        }
+
+        @Override
+        public void returned(Node node) {
+            listeners.forEach(listener -> listener.returned(node));
+        }
     }
 }

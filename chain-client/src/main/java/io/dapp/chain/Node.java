@@ -1,49 +1,90 @@
 package io.dapp.chain;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One node's view of its chain. Calls block for at most the chain's {@code call-timeout} and throw
  * {@link ChainUnavailableException} when the node gives no usable answer.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Node {
-    Node() {}
+    private final String id;
+    private final ChainSettings settings;
+    private final Rpc rpc;
+    private final NodeReads reads;
+    private final BlockReads blocks;
+    private final AtomicReference<@Nullable BlockHeader> head = new AtomicReference<>();
+
+    Node(String id, String url, ChainSettings settings, MeterRegistry meters, Runnable onFailure) {
+        this.id = id;
+        this.settings = settings;
+        this.rpc = new Rpc(id, url, settings, meters, onFailure);
+        this.reads = new NodeReads(rpc, settings);
+        this.blocks = new BlockReads(rpc, settings);
+    }
 
     /** Stable across restarts and free of secrets: the chain's name and the node's place in its list. */
     public String id() {
-        throw new UnsupportedOperationException();
+        return id;
     }
 
     /** The newest head seen of this node; asks nothing. */
     public BlockHeader head() {
-        throw new UnsupportedOperationException();
+        BlockHeader seen = head.get();
+        if (seen == null) {
+            throw new ChainUnavailableException("node " + id + " has shown no head yet");
+        }
+        return seen;
+    }
+
+    @Nullable
+    BlockHeader headOrNull() {
+        return head.get();
+    }
+
+    /** Returns whether it is another one than before. */
+    boolean see(BlockHeader seen) {
+        return !seen.equals(head.getAndSet(seen));
+    }
+
+    Rpc rpc() {
+        return rpc;
     }
 
     /** The number of the node's head, asked now. */
     public long headNumber() {
-        throw new UnsupportedOperationException();
+        return rpc.require("eth_blockNumber", Answers::number);
     }
 
     /** Balance at a block (EIP-1898, or by number where the node holds that hash there); cached. */
     public Wei balance(Address account, BlockRef at) {
-        throw new UnsupportedOperationException();
+        return reads.balance(account, at);
     }
 
     public long transactionCount(Address account, CountAt at) {
-        throw new UnsupportedOperationException();
+        String block = switch (at) {
+            case LATEST -> "latest";
+            case PENDING -> "pending";
+        };
+        return rpc.require("eth_getTransactionCount", Answers::number, account.toString(), block);
     }
 
     /** Whether code runs at the address; cached until the next head. */
     public boolean hasCode(Address account) {
-        throw new UnsupportedOperationException();
+        return reads.hasCode(account, head().hash());
     }
 
     /** Cached until the next head; within the chain's ceiling. */
     public Fees fees() {
-        throw new UnsupportedOperationException();
+        return reads.fees(head().ref());
     }
 
     /**
@@ -53,22 +94,51 @@ public final class Node {
      * @throws InsufficientFundsException when the sender cannot pay for it
      */
     public long estimateGas(CallRequest call) {
-        throw new UnsupportedOperationException();
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("from", call.from().toString());
+        Address to = call.to();
+        if (to != null) {
+            fields.put("to", to.toString());
+        }
+        fields.put("value", "0x" + call.value().value().toString(16));
+        String data = call.data();
+        if (data != null) {
+            fields.put("data", data);
+        }
+        try {
+            return rpc.require("eth_estimateGas", Answers::number, fields);
+        } catch (NodeErrorException e) {
+            throw Reverts.refine(e);
+        }
     }
 
     /** Gives the node signed transactions as one batch, in this order; one answer for each, never an exception. */
     public List<SendAnswer> send(List<byte[]> raw) {
-        throw new UnsupportedOperationException();
+        if (raw.isEmpty()) {
+            return List.of();
+        }
+        List<String> hex = raw.stream()
+                .map(bytes -> "0x" + HexFormat.of().formatHex(bytes))
+                .toList();
+        try {
+            List<SendAnswer> answers = new ArrayList<>(raw.size());
+            for (Rpc.Reply reply : rpc.batch("eth_sendRawTransaction", hex)) {
+                answers.add(SendAnswers.of(reply));
+            }
+            return answers;
+        } catch (ChainUnavailableException e) {
+            return Collections.nCopies(raw.size(), new SendAnswer.Later(String.valueOf(e.getMessage())));
+        }
     }
 
     /** The block with this hash; null when the node does not have it. */
     public @Nullable Block block(BlockHash hash, boolean full) {
-        throw new UnsupportedOperationException();
+        return blocks.block(hash, full);
     }
 
     /** The node's canonical block of this number; null beyond its head. */
     public @Nullable Block block(long number, boolean full) {
-        throw new UnsupportedOperationException();
+        return blocks.block(number, full);
     }
 
     /**
@@ -77,11 +147,20 @@ public final class Node {
      * @throws ChainUnavailableException also when the node no longer has one of them in this block
      */
     public List<Receipt> receipts(Block block, Collection<TransactionHash> hashes) {
-        throw new UnsupportedOperationException();
+        return blocks.receipts(block, hashes);
     }
 
     /** Why a mined transaction reverted, by calling it again on its parent's state; null when it cannot be learned. */
     public @Nullable String revertReason(TransactionHash hash, BlockRef parent) {
-        throw new UnsupportedOperationException();
+        return blocks.revertReason(hash, parent);
+    }
+
+    ChainSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public String toString() {
+        return id;
     }
 }

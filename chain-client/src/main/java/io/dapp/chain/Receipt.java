@@ -1,4 +1,15 @@
 package io.dapp.chain;
 
-/** What a transaction did in the block it is in. */
-public record Receipt(TransactionHash hash, BlockRef block, boolean succeeded, long gasUsed) {}
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a transaction did in the block it is in.
+ *
+ * @param effectiveGasPrice wei per gas that was paid; null where the node does not say
+ */
+public record Receipt(
+        TransactionHash hash,
+        BlockRef block,
+        boolean succeeded,
+        long gasUsed,
+        @Nullable Wei effectiveGasPrice) {}

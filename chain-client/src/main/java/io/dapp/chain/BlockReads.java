@@ -1,0 +1,127 @@
+package io.dapp.chain;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What a node says of blocks and of what is in them. */
+final class BlockReads {
+    private static final int METHOD_NOT_FOUND = -32601;
+
+    private final Rpc rpc;
+    private final ChainSettings settings;
+    private volatile boolean blockReceipts = true;
+
+    BlockReads(Rpc rpc, ChainSettings settings) {
+        this.rpc = rpc;
+        this.settings = settings;
+    }
+
+    @Nullable
+    Block block(BlockHash hash, boolean full) {
+        Block block = rpc.call("eth_getBlockByHash", Answers::block, hash.toString(), full);
+        if (block != null && !block.header().hash().equals(hash)) {
+            throw new ChainUnavailableException("a node answered with another block than the one asked for");
+        }
+        return block;
+    }
+
+    @Nullable
+    Block block(long number, boolean full) {
+        Block block = rpc.call("eth_getBlockByNumber", Answers::block, "0x" + Long.toHexString(number), full);
+        if (block != null && block.header().number() != number) {
+            throw new ChainUnavailableException("a node answered with another block than the one asked for");
+        }
+        return block;
+    }
+
+    List<Receipt> receipts(Block block, Collection<TransactionHash> hashes) {
+        if (hashes.isEmpty()) {
+            return List.of();
+        }
+        Set<TransactionHash> wanted = new HashSet<>(hashes);
+        List<Receipt> receipts = new ArrayList<>(wanted.size());
+        for (Receipt receipt : wholeBlockIsCheaper(block, wanted) ? ofBlock(block, wanted) : ofEach(wanted)) {
+            if (receipt.block().equals(block.header().ref()) && wanted.remove(receipt.hash())) {
+                receipts.add(receipt);
+            }
+        }
+        if (!wanted.isEmpty()) {
+            throw new ChainUnavailableException(
+                    "the node has no receipt in block " + block.header().number() + " for what that block holds");
+        }
+        return receipts;
+    }
+
+    /** A receipt asked for by itself costs a node about as much as a handful read with their block. */
+    private boolean wholeBlockIsCheaper(Block block, Set<TransactionHash> wanted) {
+        return blockReceipts
+                && wanted.size() > 1
+                && wanted.size() * 4L >= block.transactions().size();
+    }
+
+    private List<Receipt> ofBlock(Block block, Set<TransactionHash> wanted) {
+        try {
+            return rpc.require(
+                    "eth_getBlockReceipts",
+                    Answers::receipts,
+                    block.header().hash().toString());
+        } catch (NodeErrorException e) {
+            if (e.code() == METHOD_NOT_FOUND) {
+                blockReceipts = false;
+            }
+            return ofEach(wanted);
+        }
+    }
+
+    private List<Receipt> ofEach(Set<TransactionHash> wanted) {
+        List<String> hashes = wanted.stream().map(TransactionHash::toString).toList();
+        List<Receipt> receipts = new ArrayList<>(hashes.size());
+        for (int from = 0; from < hashes.size(); from += settings.maxBatch()) {
+            List<String> part = hashes.subList(from, Math.min(hashes.size(), from + settings.maxBatch()));
+            for (Rpc.Reply reply : rpc.batch("eth_getTransactionReceipt", part)) {
+                JsonNode value = reply == null ? null : reply.value();
+                if (value != null) {
+                    receipts.add(rpc.read("eth_getTransactionReceipt", Answers::receipt, value));
+                }
+            }
+        }
+        return receipts;
+    }
+
+    @Nullable
+    String revertReason(TransactionHash hash, BlockRef parent) {
+        try {
+            Map<String, JsonNode> call = rpc.call("eth_getTransactionByHash", BlockReads::asCall, hash.toString());
+            if (call != null) {
+                rpc.call(
+                        "eth_call",
+                        Answers::text,
+                        call,
+                        Map.of("blockHash", parent.hash().toString()));
+            }
+            return null;
+        } catch (NodeErrorException e) {
+            return Reverts.refine(e) instanceof ExecutionRevertedException reverted ? reverted.reason() : null;
+        } catch (ChainUnavailableException e) {
+            return null;
+        }
+    }
+
+    private static Map<String, JsonNode> asCall(JsonNode transaction) {
+        Map<String, JsonNode> call = new LinkedHashMap<>();
+        for (String field : List.of("from", "to", "value", "gas", "input")) {
+            JsonNode value = transaction.path(field);
+            if (value.isString()) {
+                call.put(field, value);
+            }
+        }
+        return call;
+    }
+}

@@ -1,0 +1,93 @@
+package io.dapp.chain;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** Reads that hold for one block, made once for it however many ask. */
+final class NodeReads {
+    private static final Executor LOADERS =
+            command -> Thread.ofVirtual().name("chain-read").start(command);
+
+    private record At(Address account, BlockHash block) {}
+
+    private final Rpc rpc;
+    private final FeeReads feeReads;
+    private final AsyncCache<At, Wei> balances;
+    private final AsyncCache<At, Boolean> code;
+    private final AsyncCache<BlockHash, Fees> fees;
+
+    NodeReads(Rpc rpc, ChainSettings settings) {
+        this.rpc = rpc;
+        this.feeReads = new FeeReads(rpc, settings);
+        this.balances = cache(settings.cachedAccounts());
+        this.code = cache(settings.cachedAccounts());
+        this.fees = cache(8);
+    }
+
+    private static <K, V> AsyncCache<K, V> cache(int size) {
+        return Caffeine.newBuilder().maximumSize(size).executor(LOADERS).buildAsync();
+    }
+
+    Wei balance(Address account, BlockRef at) {
+        return get(balances, new At(account, at.hash()), () -> readBalance(account, at));
+    }
+
+    boolean hasCode(Address account, BlockHash head) {
+        return get(
+                code,
+                new At(account, head),
+                () -> rpc.require("eth_getCode", Answers::text, account.toString(), "latest")
+                                .length()
+                        > 2);
+    }
+
+    Fees fees(BlockRef head) {
+        return get(fees, head.hash(), () -> feeReads.read(head));
+    }
+
+    private Wei readBalance(Address account, BlockRef at) {
+        try {
+            return rpc.require(
+                    "eth_getBalance",
+                    Answers::wei,
+                    account.toString(),
+                    Map.of("blockHash", at.hash().toString()));
+        } catch (NodeErrorException notByHash) {
+            return balanceByNumber(account, at);
+        }
+    }
+
+    /** For nodes without EIP-1898: the hash at that number is checked around the read, a reorg may come between. */
+    private Wei balanceByNumber(Address account, BlockRef at) {
+        String number = "0x" + Long.toHexString(at.number());
+        requireHeld(number, at);
+        Wei balance = rpc.require("eth_getBalance", Answers::wei, account.toString(), number);
+        requireHeld(number, at);
+        return balance;
+    }
+
+    private void requireHeld(String number, BlockRef at) {
+        BlockHeader held = rpc.call("eth_getBlockByNumber", Answers::header, number, false);
+        if (held == null || !held.hash().equals(at.hash())) {
+            throw new ChainUnavailableException("the node does not hold block " + at.number() + " " + at.hash());
+        }
+    }
+
+    /** A failed load is not kept: Caffeine drops futures that end with an exception. */
+    private static <K, V> V get(AsyncCache<K, V> cache, K key, Supplier<V> load) {
+        try {
+            return cache.get(key, (ignored, executor) -> CompletableFuture.supplyAsync(load, executor))
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ChainException known) {
+                throw known;
+            }
+            throw e;
+        }
+    }
+}

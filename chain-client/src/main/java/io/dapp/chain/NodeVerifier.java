@@ -1,0 +1,71 @@
+package io.dapp.chain;
+
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells whether a node is of the configured chain and agrees with what is recorded of it. */
+final class NodeVerifier {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeVerifier.class);
+
+    /** Why a node may not be used; null: it may. */
+    record Verdict(@Nullable String against, boolean contradictsRecord) {
+        static final Verdict FINE = new Verdict(null, false);
+    }
+
+    private final ChainSettings settings;
+    private final ChainRecord chainRecord;
+    private final AtomicReference<ChainRecord.@Nullable Known> lastRead = new AtomicReference<>();
+
+    NodeVerifier(ChainSettings settings, ChainRecord chainRecord) {
+        this.settings = settings;
+        this.chainRecord = chainRecord;
+    }
+
+    Verdict verify(Node node) {
+        long answered = node.rpc().require("eth_chainId", Answers::number);
+        if (answered != settings.id()) {
+            return new Verdict("it is of chain " + answered + ", not " + settings.id(), false);
+        }
+        Block genesis = node.block(0, false);
+        ChainRecord.Known known = known();
+        BlockHash recorded = known == null ? null : known.genesis();
+        String configured = settings.genesisHash();
+        if (genesis != null) {
+            String hash = genesis.header().hash().toString();
+            if (configured != null && !configured.toLowerCase(Locale.ROOT).equals(hash)) {
+                return new Verdict("its genesis block " + hash + " is not the configured " + configured, false);
+            }
+            if (recorded != null && !recorded.toString().equals(hash)) {
+                return new Verdict("its genesis block " + hash + " is not the recorded " + recorded, true);
+            }
+        }
+        return againstFinal(node, known == null ? null : known.lastFinal());
+    }
+
+    /** A node that does not have that block (yet, or no longer) contradicts nothing. */
+    private static Verdict againstFinal(Node node, @Nullable BlockRef lastFinal) {
+        Block held = lastFinal == null ? null : node.block(lastFinal.number(), false);
+        if (lastFinal == null || held == null || held.header().hash().equals(lastFinal.hash())) {
+            return Verdict.FINE;
+        }
+        return new Verdict(
+                "its block " + lastFinal.number() + " is " + held.header().hash() + " where " + lastFinal.hash()
+                        + " is recorded as final",
+                true);
+    }
+
+    private ChainRecord.@Nullable Known known() {
+        try {
+            ChainRecord.Known read = chainRecord.read(settings.chainId());
+            if (read != null) {
+                lastRead.set(read);
+            }
+        } catch (RuntimeException recordAway) {
+            LOG.debug("the record of chain {} cannot be read now", settings.id(), recordAway);
+        }
+        return lastRead.get();
+    }
+}
