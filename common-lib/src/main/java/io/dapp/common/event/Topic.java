@@ -1,24 +1,29 @@
 package io.dapp.common.event;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** The Kafka topics. Partition counts are fixed: a key's order holds only while its partition does. */
 public enum Topic {
     /** Payments to look at now; key {@code chainId:0xfrom}. */
-    MONITORING(12),
+    MONITORING(12, false),
     /** Each change of a payment; key: payment id. */
-    TRANSACTIONS(12),
+    TRANSACTIONS(12, true),
     /** Heads and reorgs; key: chain id. */
-    CHAIN(4),
+    CHAIN(4, true),
     /** Changes of application data; key: owner id. */
-    RESOURCES(12),
+    RESOURCES(12, true),
     /** Security events; key: user id. */
-    SECURITY(4),
+    SECURITY(4, true),
     /** Users as those who write to them know them; key: user id. */
-    USERS(4);
+    USERS(4, true);
 
     private final int partitions;
+    private final boolean ordered;
 
-    Topic(int partitions) {
+    Topic(int partitions, boolean ordered) {
         this.partitions = partitions;
+        this.ordered = ordered;
     }
 
     public String topicName() {
@@ -34,5 +39,16 @@ public enum Topic {
 
     public int partitions() {
         return partitions;
+    }
+
+    /** Whether events of one key have to arrive in order; hints stand each for itself. */
+    public boolean ordered() {
+        return ordered;
+    }
+
+    public static Optional<Topic> named(String name) {
+        return Arrays.stream(values())
+                .filter(topic -> topic.topicName().equals(name))
+                .findFirst();
     }
 }

@@ -1,0 +1,38 @@
+package io.dapp.common.outbox;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** The relay's bell: any number of rings before it listens are one. */
+final class Signal {
+    private final Semaphore rung = new Semaphore(0);
+
+    private volatile boolean appended;
+
+    /** Something was appended, here or in another process. */
+    void appended() {
+        appended = true;
+        ring();
+    }
+
+    /** Whether something was appended since this was asked last. */
+    boolean takeAppended() {
+        boolean was = appended;
+        appended = false;
+        return was;
+    }
+
+    void ring() {
+        if (rung.availablePermits() == 0) {
+            rung.release();
+        }
+    }
+
+    /** Waits for a ring, at most that long. */
+    void await(Duration timeout) throws InterruptedException {
+        if (rung.tryAcquire(Math.max(0, timeout.toNanos()), TimeUnit.NANOSECONDS)) {
+            rung.drainPermits();
+        }
+    }
+}
