@@ -1,5 +1,7 @@
 package io.dapp.common.security;
 
+import io.dapp.common.problem.CommonError;
+import io.dapp.common.problem.ProblemException;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
@@ -25,6 +27,22 @@ public record AuthenticatedUser(
     public AuthenticatedUser {
         roles = Set.copyOf(roles);
         scopes = Set.copyOf(scopes);
+    }
+
+    /** Whether the token was issued for this; names are {@code <what>:read} and {@code <what>:write}. */
+    public boolean may(String scope) {
+        return scopes.contains(scope);
+    }
+
+    /**
+     * Refuses what the token was not issued for.
+     *
+     * @throws ProblemException {@code forbidden} if the scope is missing
+     */
+    public void require(String scope) {
+        if (!may(scope)) {
+            throw new ProblemException(CommonError.FORBIDDEN, "The token lacks the scope " + scope + ".");
+        }
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dapp.common.security;
+
+import org.jspecify.annotations.NullMarked;
