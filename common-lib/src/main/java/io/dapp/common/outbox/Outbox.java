@@ -5,6 +5,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -19,8 +20,9 @@ public final class Outbox {
     // Ids are given in the order of the list: PostgreSQL evaluates an identity after an INSERT ... SELECT's ORDER BY.
     private static final String INSERT = """
             insert into event (topic, key, type, version, owner_id, data, traceparent)
-            select topic, key, type, version, owner_id::uuid, data::json, ?
-              from unnest(?, ?, ?, ?, ?, ?) with ordinality as e (topic, key, type, version, owner_id, data, position)
+            select topic, key, type, version, owner_id::uuid, data::json, traceparent
+              from unnest(?, ?, ?, ?, ?, ?, ?) with ordinality
+                   as e (topic, key, type, version, owner_id, data, traceparent, position)
              order by position
             """;
 
@@ -47,13 +49,26 @@ public final class Outbox {
      * @throws IllegalStateException outside a transaction
      */
     public void append(List<Event> events) {
+        append(events, Collections.nCopies(events.size(), currentTraceparent()));
+    }
+
+    /**
+     * Appends events that belong to several requests, each with the trace of its own.
+     *
+     * @param traceparents one for each event, as {@link #currentTraceparent()} gave it where the request ran
+     * @throws IllegalStateException outside a transaction
+     */
+    public void append(List<Event> events, List<? extends @Nullable String> traceparents) {
+        if (traceparents.size() != events.size()) {
+            throw new IllegalArgumentException("one trace for each event");
+        }
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("events are appended inside the transaction that makes them true");
         }
         if (events.isEmpty()) {
             return;
         }
-        jdbc.update(connection -> insert(connection, events));
+        jdbc.update(connection -> insert(connection, events, traceparents));
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
@@ -62,16 +77,23 @@ public final class Outbox {
         });
     }
 
-    private PreparedStatement insert(Connection connection, List<Event> events) throws SQLException {
+    /** The trace that this thread works for, as W3C writes it; null when there is none. */
+    public @Nullable String currentTraceparent() {
+        return traceparent.get();
+    }
+
+    private PreparedStatement insert(
+            Connection connection, List<Event> events, List<? extends @Nullable String> traceparents)
+            throws SQLException {
         PreparedStatement statement = connection.prepareStatement(INSERT);
-        statement.setString(1, traceparent.get());
         statement.setArray(
-                2, column(connection, "text", events, event -> event.topic().topicName()));
-        statement.setArray(3, column(connection, "text", events, Event::key));
-        statement.setArray(4, column(connection, "text", events, Event::type));
-        statement.setArray(5, column(connection, "bigint", events, Event::version));
-        statement.setArray(6, column(connection, "text", events, event -> event.owner()));
-        statement.setArray(7, column(connection, "text", events, event -> json.writeValueAsString(event.data())));
+                1, column(connection, "text", events, event -> event.topic().topicName()));
+        statement.setArray(2, column(connection, "text", events, Event::key));
+        statement.setArray(3, column(connection, "text", events, Event::type));
+        statement.setArray(4, column(connection, "bigint", events, Event::version));
+        statement.setArray(5, column(connection, "text", events, event -> event.owner()));
+        statement.setArray(6, column(connection, "text", events, event -> json.writeValueAsString(event.data())));
+        statement.setArray(7, connection.createArrayOf("text", traceparents.toArray()));
         return statement;
     }
 

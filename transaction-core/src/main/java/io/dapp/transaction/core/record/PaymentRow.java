@@ -79,6 +79,7 @@ final class PaymentRow {
             payment.sender().bytes(),
             recipient == null ? null : recipient.bytes(),
             new BigDecimal(payment.amount().value()),
+            new BigDecimal(payment.amount().value()),
             added.data().isEmpty() ? null : added.data().value(),
             added.gasLimit(),
             payment.nonce().value(),

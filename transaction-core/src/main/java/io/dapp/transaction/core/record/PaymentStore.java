@@ -41,6 +41,14 @@ public final class PaymentStore {
                 .optional();
     }
 
+    /** Whether it is recorded. */
+    public boolean exists(UUID id) {
+        return client.sql("select exists (select 1 from payment where id = ?)")
+                .param(id)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** The payments of these ids that exist, ordered by id. */
     public List<Payment> find(Collection<UUID> ids) {
         return client.sql(SELECT + "where p.id = any(?::uuid[]) order by p.id")
@@ -71,9 +79,9 @@ public final class PaymentStore {
     public void insert(List<NewPayment> payments) {
         requireTransaction();
         jdbc.batchUpdate("""
-                insert into payment (id, owner_id, chain_id, sender, recipient, amount, data, gas_limit, nonce, max_cost,
-                                     status, version, hash, metadata, created_at, updated_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?)
+                insert into payment (id, owner_id, chain_id, sender, recipient, amount, native_value, data, gas_limit,
+                                     nonce, max_cost, status, version, hash, metadata, created_at, updated_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?)
                 """, payments.stream().map(PaymentRow::added).toList());
         jdbc.batchUpdate("""
                 insert into attempt (payment_id, ordinal, chain_id, kind, hash, raw,

@@ -1,0 +1,73 @@
+package io.dapp.transaction.core.line;
+
+import io.dapp.chain.Nonce;
+import io.dapp.transaction.core.record.AccountKey;
+import io.dapp.transaction.core.record.PaymentStore;
+import java.time.Duration;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Learns what became of a transaction whose COMMIT was not answered. It asks under the account's row lock, which the lost
+ * transaction holds until it has ended, so that the answer is certain and stays so.
+ */
+final class CommitOutcome {
+    private static final Logger log = LoggerFactory.getLogger(CommitOutcome.class);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    /** What became of it. */
+    enum Outcome {
+        COMMITTED,
+        ROLLED_BACK,
+        UNKNOWN
+    }
+
+    private final TransactionTemplate transaction;
+    private final LineRows lines;
+    private final PaymentStore payments;
+    private final Duration atMost;
+
+    CommitOutcome(TransactionTemplate transaction, LineRows lines, PaymentStore payments, Duration atMost) {
+        this.transaction = transaction;
+        this.lines = lines;
+        this.payments = payments;
+        this.atMost = atMost;
+    }
+
+    /** Asks, within a bound, by one of the payments that the lost transaction wrote. */
+    Outcome ask(AccountKey account, UUID payment) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        do {
+            try {
+                return Boolean.TRUE.equals(transaction.execute(status -> {
+                            status.setRollbackOnly();
+                            // Where the lost transaction is the one that begins the line, its row is not there to be
+                            // locked yet:
+                            // beginning it here waits for the other's end, and is undone.
+                            lines.open(account, new Nonce(0));
+                            lines.lock(account);
+                            return payments.exists(payment);
+                        }))
+                        ? Outcome.COMMITTED
+                        : Outcome.ROLLED_BACK;
+            } catch (DataAccessException | TransactionException e) {
+                log.debug("the outcome of {}'s payment {} cannot be asked yet", account, payment, e);
+            }
+        } while (System.nanoTime() < deadline && pause());
+        return Outcome.UNKNOWN;
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(PAUSE);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

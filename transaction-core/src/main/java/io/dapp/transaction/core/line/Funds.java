@@ -1,0 +1,119 @@
+package io.dapp.transaction.core.line;
+
+import io.dapp.chain.BlockRef;
+import io.dapp.chain.Chain;
+import io.dapp.chain.ChainId;
+import io.dapp.chain.ChainUnavailableException;
+import io.dapp.chain.Chains;
+import io.dapp.common.problem.ProblemException;
+import io.dapp.transaction.core.PaymentError;
+import io.dapp.transaction.core.record.AccountKey;
+import io.dapp.transaction.core.record.FollowerCursor;
+import io.dapp.transaction.core.record.FollowerCursors;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** Reads balances as admission needs them: at a block no newer than the follower's cursor. */
+public final class Funds {
+    private final Chains chains;
+    private final FollowerCursors cursors;
+    private final LineSettings settings;
+    private final Map<ChainId, Seen> seen = new ConcurrentHashMap<>();
+
+    Funds(Chains chains, FollowerCursors cursors, LineSettings settings) {
+        this.chains = chains;
+        this.cursors = cursors;
+        this.settings = settings;
+    }
+
+    /**
+     * Refuses where a payment on this chain could not be admitted now.
+     *
+     * @throws ProblemException {@code chain_unavailable} when the chain was never followed or is halted
+     */
+    public void requireFollowed(ChainId chainId) {
+        cursor(chainId, settings.cursorAge());
+    }
+
+    /** What the account held at the follower's cursor; {@code fresh}: at the cursor as it is now. */
+    FundsView view(AccountKey account, boolean fresh) {
+        Chain chain = chains.require(account.chainId());
+        Duration age = fresh ? Duration.ZERO : settings.cursorAge();
+        long deadline = System.nanoTime() + settings.fundsWait().toNanos();
+        while (true) {
+            BlockRef block = cursor(chain.id(), age);
+            try {
+                return new FundsView(block, chain.node().balance(account.address(), block));
+            } catch (ChainUnavailableException e) {
+                // The node may be a moment behind the follower, or the block just reorganised away.
+                if (System.nanoTime() > deadline || !pause()) {
+                    throw e;
+                }
+                age = Duration.ZERO;
+            }
+        }
+    }
+
+    /** Waits, within a bound, until the follower holds the head that the node has now. */
+    void awaitHead(ChainId chainId) {
+        long head = chains.require(chainId).node().headNumber();
+        long deadline = System.nanoTime() + settings.fundsWait().toNanos();
+        while (cursor(chainId, settings.pollInterval()).number() < head && System.nanoTime() < deadline) {
+            if (!pause()) {
+                return;
+            }
+        }
+    }
+
+    private boolean pause() {
+        try {
+            Thread.sleep(settings.pollInterval());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private BlockRef cursor(ChainId chainId, Duration age) {
+        FollowerCursor cursor = seen.computeIfAbsent(chainId, id -> new Seen()).read(chainId, age);
+        if (cursor == null) {
+            throw new ProblemException(
+                    PaymentError.CHAIN_UNAVAILABLE, "This chain is not followed yet.", settings.fundsWait());
+        }
+        if (cursor.halted() != null) {
+            throw new ProblemException(
+                    PaymentError.CHAIN_UNAVAILABLE, "This chain is stopped until an operator has looked at it.");
+        }
+        return cursor.block();
+    }
+
+    /** The cursor as last read; one reader at a time asks the database. */
+    private final class Seen {
+        private final ReentrantLock reading = new ReentrantLock();
+        private @Nullable FollowerCursor cursor;
+        private long readAt = Long.MIN_VALUE;
+
+        @Nullable
+        FollowerCursor read(ChainId chainId, Duration age) {
+            long asked = System.nanoTime();
+            reading.lock();
+            try {
+                boolean young = readAt != Long.MIN_VALUE && readAt - asked >= -age.toNanos();
+                if (!young) {
+                    readAt = System.nanoTime();
+                    cursor = cursors.read(chainId).orElse(null);
+                }
+                return cursor;
+            } catch (RuntimeException e) {
+                readAt = Long.MIN_VALUE;
+                throw e;
+            } finally {
+                reading.unlock();
+            }
+        }
+    }
+}

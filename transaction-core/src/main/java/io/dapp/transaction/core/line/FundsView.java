@@ -1,0 +1,7 @@
+package io.dapp.transaction.core.line;
+
+import io.dapp.chain.BlockRef;
+import io.dapp.chain.Wei;
+
+/** What an account held in a block that the follower had reached. */
+record FundsView(BlockRef block, Wei balance) {}

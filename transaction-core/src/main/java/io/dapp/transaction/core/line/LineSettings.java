@@ -1,0 +1,35 @@
+package io.dapp.transaction.core.line;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How payments are accepted.
+ *
+ * @param combinedPayments how many payments of one account one transaction accepts at most
+ * @param queuedPayments how many of one account may wait for their transaction
+ * @param concurrentAccounts how many accounts accept at a time: each takes a database connection
+ * @param patience how long a request waits for its transaction
+ * @param fundsWait how long a refusal for funds waits until the follower holds the head
+ * @param cursorAge how old a follower's cursor may be that payments are admitted by
+ * @param pollInterval how often the follower's cursor is read while waiting for it
+ * @param retries how often a transaction is tried again after a deadlock, or when what it was prepared for has changed
+ * @param outcomeWait how long the outcome of a lost COMMIT is asked for
+ */
+@Validated
+@ConfigurationProperties("dapp.line")
+public record LineSettings(
+        @DefaultValue("100") @Min(1) @Max(1000) int combinedPayments,
+        @DefaultValue("1000") @Min(1) int queuedPayments,
+        @DefaultValue("6") @Min(1) @Max(256) int concurrentAccounts,
+        @DefaultValue("10s") @DurationMin(millis = 100) Duration patience,
+        @DefaultValue("2s") Duration fundsWait,
+        @DefaultValue("200ms") Duration cursorAge,
+        @DefaultValue("50ms") @DurationMin(millis = 1) Duration pollInterval,
+        @DefaultValue("3") @Min(0) @Max(20) int retries,
+        @DefaultValue("8s") @DurationMin(millis = 100) Duration outcomeWait) {}

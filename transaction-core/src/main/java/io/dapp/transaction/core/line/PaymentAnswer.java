@@ -1,0 +1,16 @@
+package io.dapp.transaction.core.line;
+
+import io.dapp.chain.ChainId;
+import io.dapp.chain.Nonce;
+import io.dapp.chain.TransactionHash;
+import io.dapp.transaction.core.record.Payment;
+import io.dapp.transaction.core.record.PaymentStatus;
+import java.util.UUID;
+
+/** What the caller of an accepted payment is told. */
+public record PaymentAnswer(
+        UUID transactionId, TransactionHash hash, PaymentStatus status, Nonce nonce, ChainId chainId) {
+    static PaymentAnswer of(Payment payment) {
+        return new PaymentAnswer(payment.id(), payment.hash(), payment.status(), payment.nonce(), payment.chainId());
+    }
+}
