@@ -1,0 +1,80 @@
+package io.dapp.notification.feed;
+
+import io.dapp.notification.delivery.Broadcast;
+import io.dapp.notification.feed.Poison.Found;
+import io.dapp.notification.stream.AppendedChanges;
+import io.dapp.notification.stream.Change;
+import io.dapp.notification.stream.StreamWriter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Component;
+
+/** Takes a batch of topic {@code transactions}: stores what is new, then tells it. */
+@Component
+class TransactionStore {
+    private final StreamWriter streams;
+    private final Broadcast broadcast;
+    private final Poison poison;
+    private final MeterRegistry metrics;
+
+    TransactionStore(StreamWriter streams, Broadcast broadcast, Poison poison, MeterRegistry metrics) {
+        this.streams = streams;
+        this.broadcast = broadcast;
+        this.poison = poison;
+        this.metrics = metrics;
+    }
+
+    /** Once this returns, Kafka may forget the batch. Throws when PostgreSQL cannot take it now. */
+    void take(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+        var changes = new ArrayList<Change>();
+        var origins = new IdentityHashMap<Change, ConsumerRecord<byte[], byte[]>>();
+        var poisoned = new ArrayList<Found>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            try {
+                Change change = PaymentChange.parse(record.value());
+                changes.add(change);
+                origins.put(change, record);
+            } catch (RuntimeException e) {
+                poisoned.add(new Found(record, String.valueOf(e.getMessage())));
+            }
+        }
+        store(changes, origins, poisoned);
+        poison.skip(poisoned);
+    }
+
+    private void store(
+            List<Change> changes,
+            IdentityHashMap<Change, ConsumerRecord<byte[], byte[]>> origins,
+            List<Found> poisoned) {
+        try {
+            AppendedChanges appended = streams.append(changes);
+            broadcast.stored(appended.publications());
+            metrics.counter("dapp.notification.stored")
+                    .increment(appended.publications().size());
+            metrics.counter("dapp.notification.duplicates").increment(appended.duplicates());
+            appended.foreign().forEach(change -> poisoned.add(found(origins, change, "another owner than before")));
+        } catch (DataIntegrityViolationException e) {
+            // PostgreSQL will never take one of these: halves are tried until it stands alone.
+            if (changes.size() == 1) {
+                poisoned.add(found(origins, changes.getFirst(), String.valueOf(e.getMessage())));
+            } else {
+                int middle = changes.size() / 2;
+                store(changes.subList(0, middle), origins, poisoned);
+                store(changes.subList(middle, changes.size()), origins, poisoned);
+            }
+        }
+    }
+
+    private static Found found(
+            IdentityHashMap<Change, ConsumerRecord<byte[], byte[]>> origins, Change change, String why) {
+        ConsumerRecord<byte[], byte[]> origin = origins.get(change);
+        if (origin == null) {
+            throw new IllegalStateException("a change without a record");
+        }
+        return new Found(origin, why);
+    }
+}

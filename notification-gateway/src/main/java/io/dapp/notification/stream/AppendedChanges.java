@@ -1,0 +1,12 @@
+package io.dapp.notification.stream;
+
+import java.util.List;
+
+/**
+ * What became of a batch.
+ *
+ * @param publications stored now, in the order of the batch
+ * @param duplicates dropped because that version or a newer one was known
+ * @param foreign dropped because the record belongs to somebody else than the change says
+ */
+public record AppendedChanges(List<Publication> publications, int duplicates, List<Change> foreign) {}
