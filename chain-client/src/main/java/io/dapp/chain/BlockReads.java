@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -39,6 +40,22 @@ final class BlockReads {
             throw new ChainUnavailableException("a node answered with another block than the one asked for");
         }
         return block;
+    }
+
+    List<Block> blocks(long first, long last, boolean full) {
+        List<Block> blocks = new ArrayList<>();
+        for (long from = first; from <= last; from += settings.maxBatch()) {
+            List<List<Object>> numbers = LongStream.rangeClosed(from, Math.min(last, from + settings.maxBatch() - 1))
+                    .mapToObj(number -> List.<Object>of("0x" + Long.toHexString(number), full))
+                    .toList();
+            for (Rpc.Reply reply : rpc.batch("eth_getBlockByNumber", numbers)) {
+                JsonNode value = reply == null ? null : reply.value();
+                if (value != null) {
+                    blocks.add(rpc.read("eth_getBlockByNumber", Answers::block, value));
+                }
+            }
+        }
+        return blocks;
     }
 
     List<Receipt> receipts(Block block, Collection<TransactionHash> hashes) {
@@ -81,10 +98,11 @@ final class BlockReads {
     }
 
     private List<Receipt> ofEach(Set<TransactionHash> wanted) {
-        List<String> hashes = wanted.stream().map(TransactionHash::toString).toList();
+        List<List<String>> hashes =
+                wanted.stream().map(hash -> List.of(hash.toString())).toList();
         List<Receipt> receipts = new ArrayList<>(hashes.size());
         for (int from = 0; from < hashes.size(); from += settings.maxBatch()) {
-            List<String> part = hashes.subList(from, Math.min(hashes.size(), from + settings.maxBatch()));
+            List<List<String>> part = hashes.subList(from, Math.min(hashes.size(), from + settings.maxBatch()));
             for (Rpc.Reply reply : rpc.batch("eth_getTransactionReceipt", part)) {
                 JsonNode value = reply == null ? null : reply.value();
                 if (value != null) {

@@ -84,6 +84,11 @@ public final class Chain implements AutoCloseable {
         return watches.stream().allMatch(NodeWatch::contradicts);
     }
 
+    /** Something a node said contradicts the record: it is not used until it has been compared with it again. */
+    public void doubt(Node node) {
+        watches.stream().filter(watch -> watch.node() == node).forEach(NodeWatch::suspect);
+    }
+
     /** Tells {@code listener} of heads and returning nodes until the answer is closed. */
     public Subscription listen(NodeListener listener) {
         listeners.add(listener);

@@ -117,8 +117,8 @@ public final class Node {
         if (raw.isEmpty()) {
             return List.of();
         }
-        List<String> hex = raw.stream()
-                .map(bytes -> "0x" + HexFormat.of().formatHex(bytes))
+        List<List<String>> hex = raw.stream()
+                .map(bytes -> List.of("0x" + HexFormat.of().formatHex(bytes)))
                 .toList();
         try {
             List<SendAnswer> answers = new ArrayList<>(raw.size());
@@ -139,6 +139,11 @@ public final class Node {
     /** The node's canonical block of this number; null beyond its head. */
     public @Nullable Block block(long number, boolean full) {
         return blocks.block(number, full);
+    }
+
+    /** The node's canonical blocks of these numbers, both ends included; fewer where its head is lower. */
+    public List<Block> blocks(long first, long last, boolean full) {
+        return blocks.blocks(first, last, full);
     }
 
     /**

@@ -85,8 +85,8 @@ final class NodeWatch implements AutoCloseable {
         examined.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** A call to it failed: it is not used until it has been asked again, which happens now. */
-    private void suspect() {
+    /** A call to it failed, or it is in doubt: it is not used until it has been asked again, which happens now. */
+    void suspect() {
         if (!suspect) {
             suspect = true;
             wake.release();

@@ -78,11 +78,11 @@ final class Rpc implements AutoCloseable {
      *
      * @return the replies in the order of the parameters, null where the node left one out
      */
-    List<@Nullable Reply> batch(String method, List<?> parameters) {
+    List<@Nullable Reply> batch(String method, List<? extends List<?>> parameters) {
         BatchRequest batch = new BatchRequest(http);
         long[] ids = new long[parameters.size()];
         for (int i = 0; i < ids.length; i++) {
-            Request<Object, Reply> request = new Request<>(method, List.of(parameters.get(i)), http, Reply.class);
+            Request<Object, Reply> request = new Request<>(method, List.copyOf(parameters.get(i)), http, Reply.class);
             ids[i] = request.getId();
             batch.add(request);
         }

@@ -1,0 +1,105 @@
+package io.dapp.transaction.core.follow;
+
+import io.dapp.chain.BlockHeader;
+import io.dapp.chain.BlockRef;
+import io.dapp.common.event.Event;
+import io.dapp.transaction.core.record.Payment;
+import io.dapp.transaction.core.record.PaymentChange;
+import io.dapp.transaction.core.record.PaymentEvents;
+import io.dapp.transaction.core.record.PaymentStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** What blocks make of payments: each step a version and an event of its own. Knows no database. */
+final class BlockEffects {
+    private final Map<UUID, Payment> payments = new TreeMap<>();
+    private final Map<UUID, Payment> changed = new LinkedHashMap<>();
+    private final Set<Payment> dropped = new LinkedHashSet<>();
+    private final List<Event> events = new ArrayList<>();
+    private final int required;
+    private final Instant at;
+
+    /** @param locked all payments that these blocks may change, as they are now */
+    BlockEffects(List<Payment> locked, int required, Instant at) {
+        locked.forEach(payment -> payments.put(payment.id(), payment));
+        this.required = required;
+        this.at = at;
+    }
+
+    /**
+     * Takes back what was above the fork. A payment that the new branch holds too has moved: one change, confirmed before
+     * and after it. The others are pending again.
+     */
+    void rewind(long fork, List<BlockHeader> branch, List<List<Mined>> mined) {
+        Map<UUID, Mined> again = new LinkedHashMap<>();
+        mined.forEach(block -> block.forEach(one -> again.put(one.paymentId(), one)));
+        for (Payment payment : List.copyOf(payments.values())) {
+            BlockRef block = payment.block();
+            if (payment.status() != PaymentStatus.CONFIRMED || block == null || block.number() <= fork) {
+                continue;
+            }
+            Mined moved = again.get(payment.id());
+            if (moved == null) {
+                Payment pending = payment.outOfBlock(at);
+                dropped.add(pending);
+                change(pending, PaymentChange.REORGED, branch.getLast().number());
+            } else {
+                change(
+                        inBlock(payment, moved),
+                        PaymentChange.REORGED,
+                        moved.receipt().block().number());
+            }
+        }
+    }
+
+    /** The next block. */
+    void apply(BlockHeader block, List<Mined> mined) {
+        for (Mined one : mined) {
+            Payment payment = payments.get(one.paymentId());
+            if (payment != null && payment.status() == PaymentStatus.PENDING) {
+                change(inBlock(payment, one), PaymentChange.CONFIRMED, block.number());
+            }
+        }
+        long deepEnough = block.number() - required + 1;
+        for (Payment payment : List.copyOf(payments.values())) {
+            BlockRef holder = payment.block();
+            if (payment.status() == PaymentStatus.CONFIRMED && holder != null && holder.number() <= deepEnough) {
+                Payment settled = payment.settled(at);
+                boolean failed = settled.status() == PaymentStatus.FAILED;
+                change(settled, failed ? PaymentChange.FAILED : PaymentChange.FINALIZED, block.number());
+            }
+        }
+    }
+
+    private Payment inBlock(Payment payment, Mined mined) {
+        return payment.inBlock(
+                mined.receipt().block(), mined.receipt().hash(), mined.outcome(), mined.revertReason(), at);
+    }
+
+    private void change(Payment next, PaymentChange change, long head) {
+        payments.put(next.id(), next);
+        changed.put(next.id(), next);
+        events.add(PaymentEvents.changed(next, change, head, required));
+    }
+
+    /** The last version of each payment that changed. */
+    List<Payment> changed() {
+        return List.copyOf(changed.values());
+    }
+
+    /** Payments that are in no block any more. */
+    Set<Payment> dropped() {
+        return dropped;
+    }
+
+    List<Event> events() {
+        return events;
+    }
+}

@@ -1,0 +1,127 @@
+package io.dapp.transaction.core.follow;
+
+import io.dapp.chain.Address;
+import io.dapp.chain.Block;
+import io.dapp.chain.BlockHeader;
+import io.dapp.chain.ChainId;
+import io.dapp.common.event.Event;
+import io.dapp.common.outbox.Outbox;
+import io.dapp.transaction.core.record.Payment;
+import io.dapp.transaction.core.record.PaymentStore;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Writes what blocks did: cursor, effects and events, in the caller's transaction. The cursor comes first: it fails when
+ * the lease is another's, so that a process that was stopped and wakes up writes nothing.
+ */
+final class BlockWriter {
+    private final FollowerStore followers;
+    private final PaymentMatches matches;
+    private final PaymentStore payments;
+    private final Resends resends;
+    private final Outbox outbox;
+
+    BlockWriter(
+            FollowerStore followers, PaymentMatches matches, PaymentStore payments, Resends resends, Outbox outbox) {
+        this.followers = followers;
+        this.matches = matches;
+        this.payments = payments;
+        this.resends = resends;
+        this.outbox = outbox;
+    }
+
+    /**
+     * One step of a follower.
+     *
+     * @param branch one block on the cursor, or a whole branch that replaces others
+     * @param mined what {@link BlockFindings} read of its blocks
+     * @param told whether the heads are told; not while catching up
+     */
+    record Step(
+            FollowerLease lease,
+            Duration length,
+            Position from,
+            Position to,
+            Branch branch,
+            List<List<Mined>> mined,
+            int required,
+            boolean told) {}
+
+    /**
+     * Writes one step.
+     *
+     * @return the accounts that have something to send now
+     */
+    List<Address> write(Step step) {
+        ChainId chain = step.lease().chainId();
+        OffsetDateTime at =
+                followers.advance(step.lease(), step.length(), step.from().cursor(), step.to());
+        List<BlockHeader> headers =
+                step.branch().blocks().stream().map(Block::header).toList();
+        long fork = step.branch().fork().number();
+        boolean reorg = step.branch().reorganises(step.from());
+
+        List<Payment> locked = lock(chain, affected(step, chain, fork, reorg));
+        BlockEffects effects = new BlockEffects(locked, step.required(), at.toInstant());
+        if (reorg) {
+            effects.rewind(fork, headers, step.mined());
+        }
+        for (int i = 0; i < headers.size(); i++) {
+            effects.apply(headers.get(i), step.mined().get(i));
+        }
+        payments.update(effects.changed());
+        followers.hold(chain, fork, headers, step.to().held().firstKey());
+        outbox.append(events(step, chain, fork, reorg, headers, effects));
+        return toSend(chain, effects);
+    }
+
+    private Set<UUID> affected(Step step, ChainId chain, long fork, boolean reorg) {
+        Set<UUID> ids = new LinkedHashSet<>();
+        step.mined().forEach(block -> block.forEach(one -> ids.add(one.paymentId())));
+        ids.addAll(matches.upTo(chain, step.to().lastFinal().number()));
+        if (reorg) {
+            ids.addAll(matches.above(chain, fork));
+        }
+        return ids;
+    }
+
+    /** Accounts before payments, as everywhere. */
+    private List<Payment> lock(ChainId chain, Set<UUID> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        Set<Address> accounts = new TreeSet<>(matches.senders(ids));
+        resends.lock(chain, accounts);
+        return payments.lock(ids);
+    }
+
+    private static List<Event> events(
+            Step step, ChainId chain, long fork, boolean reorg, List<BlockHeader> headers, BlockEffects effects) {
+        List<Event> events = new ArrayList<>(effects.events());
+        if (reorg) {
+            events.add(ChainEvents.reorg(chain, fork, step.from().cursor().number(), headers.getLast()));
+        }
+        if (step.told()) {
+            headers.forEach(header -> events.add(ChainEvents.head(chain, header)));
+        }
+        return events;
+    }
+
+    private List<Address> toSend(ChainId chain, BlockEffects effects) {
+        Set<Address> moved = new TreeSet<>();
+        effects.changed().forEach(payment -> moved.add(payment.sender()));
+        Set<Address> lost = new TreeSet<>();
+        effects.dropped().forEach(payment -> lost.add(payment.sender()));
+        if (!lost.isEmpty()) {
+            resends.forget(chain, lost);
+        }
+        return moved.isEmpty() ? List.of() : resends.due(chain, moved);
+    }
+}

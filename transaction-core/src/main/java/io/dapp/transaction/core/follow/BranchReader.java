@@ -1,0 +1,99 @@
+package io.dapp.transaction.core.follow;
+
+import io.dapp.chain.Block;
+import io.dapp.chain.BlockHash;
+import io.dapp.chain.BlockHeader;
+import io.dapp.chain.BlockRef;
+import io.dapp.chain.ChainUnavailableException;
+import io.dapp.chain.Node;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what a node's chain has beyond what is held, by parent hashes, from one node's view. */
+final class BranchReader {
+    private final int blocksAtOnce;
+
+    BranchReader(int blocksAtOnce) {
+        this.blocksAtOnce = blocksAtOnce;
+    }
+
+    /**
+     * The next blocks to record; empty where the node has nothing that is not held.
+     *
+     * @param busy asked once, after the newest of these blocks is known by its hash: whatever of ours it or an ancestor
+     *     of it may hold was committed before. False: headers are enough
+     * @throws ContradictionException when the node's chain leaves out a final block
+     */
+    Optional<Branch> next(Node node, Position position, BooleanSupplier busy) {
+        BlockHeader target = target(node, position);
+        if (target == null) {
+            return Optional.empty();
+        }
+        boolean full = busy.getAsBoolean();
+        Branch straight = straight(node, position, target, full);
+        return Optional.of(straight == null ? byParents(node, position, target, full) : straight);
+    }
+
+    private @Nullable BlockHeader target(Node node, Position position) {
+        BlockHeader head = node.head();
+        long cursor = position.cursor().number();
+        // A node that is behind is no reorg: its head is held, or lies below everything that is.
+        if (position.holds(head.ref()) || head.number() < position.held().firstKey()) {
+            return null;
+        }
+        if (head.number() <= cursor + blocksAtOnce) {
+            return head;
+        }
+        Block block = node.block(cursor + blocksAtOnce, false);
+        return block == null ? null : block.header();
+    }
+
+    /** Several blocks in one request; null where they do not join the cursor and the target. */
+    private static @Nullable Branch straight(Node node, Position position, BlockHeader target, boolean full) {
+        long first = position.cursor().number() + 1;
+        if (target.number() - first < 1) {
+            return null;
+        }
+        List<Block> blocks = node.blocks(first, target.number(), full);
+        BlockHash parent = position.cursor().hash();
+        for (Block block : blocks) {
+            if (!block.header().parentHash().equals(parent)) {
+                return null;
+            }
+            parent = block.header().hash();
+        }
+        return parent.equals(target.hash()) ? new Branch(position.cursor(), blocks) : null;
+    }
+
+    private static Branch byParents(Node node, Position position, BlockHeader target, boolean full) {
+        Deque<Block> blocks = new ArrayDeque<>();
+        Block block = full ? require(node, target.hash(), true) : new Block(target, List.of());
+        while (true) {
+            BlockHeader header = block.header();
+            if (header.number() <= position.lastFinal().number()) {
+                throw new ContradictionException(header, position.lastFinal());
+            }
+            blocks.addFirst(block);
+            BlockRef parent = new BlockRef(header.number() - 1, header.parentHash());
+            if (position.holds(parent)) {
+                return new Branch(parent, List.copyOf(blocks));
+            }
+            block = require(node, parent.hash(), full);
+            if (block.header().number() != parent.number()) {
+                throw new ChainUnavailableException("a node gave a parent that is not one number lower");
+            }
+        }
+    }
+
+    private static Block require(Node node, BlockHash hash, boolean full) {
+        Block block = node.block(hash, full);
+        if (block == null) {
+            throw new ChainUnavailableException("node " + node.id() + " no longer has block " + hash);
+        }
+        return block;
+    }
+}

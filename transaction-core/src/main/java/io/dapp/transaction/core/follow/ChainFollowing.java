@@ -1,0 +1,127 @@
+package io.dapp.transaction.core.follow;
+
+import io.dapp.chain.Address;
+import io.dapp.chain.Block;
+import io.dapp.chain.BlockHeader;
+import io.dapp.chain.Chain;
+import io.dapp.chain.ChainUnavailableException;
+import io.dapp.chain.Node;
+import io.dapp.transaction.core.sending.AccountSender;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a follower does while it holds its chain's lease: one step at a time, from one node's view. */
+final class ChainFollowing {
+    private static final int ACCOUNTS_AT_ONCE = 200;
+    private static final Address LOWEST = Address.of(new byte[20]);
+
+    private final Chain chain;
+    private final FollowStores stores;
+    private final FollowSettings settings;
+    private final BranchReader branches;
+    private final AccountSender sender;
+
+    ChainFollowing(Chain chain, FollowStores stores, FollowSettings settings, AccountSender sender) {
+        this.chain = chain;
+        this.stores = stores;
+        this.settings = settings;
+        this.branches = new BranchReader(settings.blocksAtOnce());
+        this.sender = sender;
+    }
+
+    /** Where the chain's follower stands; begins a chain that was never followed. */
+    Position position(FollowerLease lease) {
+        Optional<Position> recorded = stores.read(() -> stores.followers().position(chain.id()));
+        return recorded.orElseGet(() -> begin(lease));
+    }
+
+    /** At a block that is final, so that no payment of ours can be in it or below: none is accepted before this. */
+    private Position begin(FollowerLease lease) {
+        Node node = chain.node();
+        long first = Math.max(0, node.head().number() - chain.settings().requiredConfirmations());
+        BlockHeader genesis = header(node, 0);
+        BlockHeader block = first == 0 ? genesis : header(node, first);
+        stores.write(() -> {
+            stores.followers().begin(lease, genesis.hash(), block);
+            return block;
+        });
+        return stores.read(() -> stores.followers().position(chain.id())).orElseThrow();
+    }
+
+    private static BlockHeader header(Node node, long number) {
+        Block block = node.block(number, false);
+        if (block == null) {
+            throw new ChainUnavailableException("node " + node.id() + " has no block " + number);
+        }
+        return block.header();
+    }
+
+    /**
+     * Records the next blocks.
+     *
+     * @return where the follower stands then; empty where the node has nothing new
+     */
+    Optional<Position> next(FollowerLease lease, Position position) {
+        Node node = chain.node();
+        Branch branch;
+        try {
+            branch = branches.next(node, position, () -> stores.matches().anyOpen(chain.id()))
+                    .orElse(null);
+        } catch (ContradictionException e) {
+            chain.doubt(node);
+            throw new ChainUnavailableException("node " + node.id() + " is in doubt: " + e.getMessage(), e);
+        }
+        if (branch == null) {
+            return Optional.empty();
+        }
+        List<List<Mined>> mined = stores.findings().read(chain.id(), node, branch.blocks());
+        boolean told = node.head().number() - branch.blocks().getLast().header().number()
+                <= chain.settings().requiredConfirmations();
+        return Optional.of(
+                branch.reorganises(position)
+                        ? write(lease, position, branch, mined, told)
+                        : writeEach(lease, position, branch, mined, told));
+    }
+
+    /** On top of the cursor each block has its own transaction, however many are to be caught up with. */
+    private Position writeEach(
+            FollowerLease lease, Position position, Branch branch, List<List<Mined>> mined, boolean told) {
+        Position at = position;
+        for (int i = 0; i < branch.blocks().size(); i++) {
+            Branch one = new Branch(at.cursor(), List.of(branch.blocks().get(i)));
+            at = write(lease, at, one, List.of(mined.get(i)), told);
+        }
+        return at;
+    }
+
+    private Position write(
+            FollowerLease lease, Position position, Branch branch, List<List<Mined>> mined, boolean told) {
+        int required = chain.settings().requiredConfirmations();
+        List<BlockHeader> headers = branch.blocks().stream().map(Block::header).toList();
+        Position next = position.after(branch.fork().number(), headers, required, settings.heldBelowFinal());
+        BlockWriter.Step step =
+                new BlockWriter.Step(lease, settings.lease(), position, next, branch, mined, required, told);
+        List<Address> toSend = stores.write(() -> stores.writer().write(step));
+        toSend.forEach(account -> sender.kick(chain.id(), account));
+        return next;
+    }
+
+    /** A node came (back): its pool may be empty, whatever it acknowledged before. */
+    void sendAgain(FollowerLease lease, String node) {
+        List<Address> accounts = new ArrayList<>();
+        do {
+            Address after = accounts.isEmpty() ? LOWEST : accounts.getLast();
+            accounts = stores.write(() -> {
+                stores.followers().renew(lease, settings.lease());
+                List<Address> held = stores.resends().heldBy(chain.id(), node, after, ACCOUNTS_AT_ONCE);
+                if (!held.isEmpty()) {
+                    stores.resends().lock(chain.id(), held);
+                    stores.resends().forget(chain.id(), held);
+                }
+                return held;
+            });
+            accounts.forEach(account -> sender.kick(chain.id(), account));
+        } while (accounts.size() == ACCOUNTS_AT_ONCE);
+    }
+}

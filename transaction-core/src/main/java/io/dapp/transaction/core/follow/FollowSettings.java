@@ -1,0 +1,37 @@
+package io.dapp.transaction.core.follow;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How chains are followed.
+ *
+ * @param lease how long a follower that is not heard of keeps others out
+ * @param renewEvery how often it is heard of when no block comes
+ * @param standbyEvery how often a worker that stands by looks whether the lease has run out
+ * @param retryAfter pause after a failure, for instance of the database
+ * @param blocksAtOnce how many blocks are read ahead of their transactions when catching up
+ * @param heldBelowFinal how many blocks below the last final one are kept to check balances against
+ * @param revertsDecoded of how many reverted payments of a block the reason is asked for
+ * @param headsKept how long published {@code chain.head} events are kept
+ * @param purgeEvery how often older ones are deleted
+ * @param shutdown how long a block that is being written is waited for when the process ends
+ */
+@Validated
+@ConfigurationProperties("dapp.follow")
+public record FollowSettings(
+        @DefaultValue("4s") @DurationMin(millis = 100) Duration lease,
+        @DefaultValue("1s") @DurationMin(millis = 10) Duration renewEvery,
+        @DefaultValue("500ms") @DurationMin(millis = 10) Duration standbyEvery,
+        @DefaultValue("500ms") @DurationMin(millis = 1) Duration retryAfter,
+        @DefaultValue("32") @Min(1) @Max(1_000) int blocksAtOnce,
+        @DefaultValue("128") @Min(0) @Max(100_000) int heldBelowFinal,
+        @DefaultValue("16") @Min(0) @Max(1_000) int revertsDecoded,
+        @DefaultValue("10m") @DurationMin(seconds = 1) Duration headsKept,
+        @DefaultValue("30s") @DurationMin(seconds = 1) Duration purgeEvery,
+        @DefaultValue("5s") @DurationMin(millis = 1) Duration shutdown) {}

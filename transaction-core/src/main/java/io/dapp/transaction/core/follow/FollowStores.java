@@ -1,0 +1,69 @@
+package io.dapp.transaction.core.follow;
+
+import io.dapp.common.outbox.Outbox;
+import io.dapp.transaction.core.record.PaymentStore;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Everything followers keep in PostgreSQL, shared by the chains of a process. */
+final class FollowStores {
+    private final TransactionTemplate writing;
+    private final TransactionTemplate reading;
+    private final FollowerStore followers;
+    private final PaymentMatches matches;
+    private final Resends resends;
+    private final ChainEvents chainEvents;
+    private final BlockFindings findings;
+    private final BlockWriter writer;
+
+    FollowStores(JdbcTemplate jdbc, PlatformTransactionManager transactions, Outbox outbox, FollowSettings settings) {
+        JdbcClient client = JdbcClient.create(jdbc);
+        this.writing = new TransactionTemplate(transactions);
+        this.reading = new TransactionTemplate(transactions);
+        this.reading.setReadOnly(true);
+        // Several statements that have to tell of one moment.
+        this.reading.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        this.followers = new FollowerStore(jdbc);
+        this.matches = new PaymentMatches(client);
+        this.resends = new Resends(client);
+        this.chainEvents = new ChainEvents(client);
+        this.findings = new BlockFindings(matches, settings.revertsDecoded());
+        this.writer = new BlockWriter(followers, matches, new PaymentStore(jdbc), resends, outbox);
+    }
+
+    <T> T write(Supplier<T> work) {
+        return writing.execute(status -> work.get());
+    }
+
+    <T> T read(Supplier<T> work) {
+        return reading.execute(status -> work.get());
+    }
+
+    FollowerStore followers() {
+        return followers;
+    }
+
+    PaymentMatches matches() {
+        return matches;
+    }
+
+    Resends resends() {
+        return resends;
+    }
+
+    ChainEvents chainEvents() {
+        return chainEvents;
+    }
+
+    BlockFindings findings() {
+        return findings;
+    }
+
+    BlockWriter writer() {
+        return writer;
+    }
+}

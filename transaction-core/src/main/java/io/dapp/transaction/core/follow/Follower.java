@@ -1,0 +1,268 @@
+package io.dapp.transaction.core.follow;
+
+import io.dapp.chain.BlockHeader;
+import io.dapp.chain.Chain;
+import io.dapp.chain.ChainId;
+import io.dapp.chain.ChainUnavailableException;
+import io.dapp.chain.Node;
+import io.dapp.chain.NodeListener;
+import io.dapp.transaction.core.sending.AccountSender;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Follows one chain on a thread of its own while it holds the chain's lease, and stands by while another does. */
+public final class Follower implements NodeListener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+
+    private final Chain chain;
+    private final UUID holder;
+    private final FollowStores stores;
+    private final FollowSettings settings;
+    private final ChainFollowing following;
+    private final HeadTimes times;
+    private final Semaphore wake = new Semaphore(0);
+    private final Set<String> returned = ConcurrentHashMap.newKeySet();
+    private final Thread thread;
+    private Chain.@Nullable Subscription subscription;
+    private volatile boolean closed;
+    private volatile boolean leading;
+    private volatile long cursor = -1;
+    private @Nullable FollowerLease lease;
+    private @Nullable Position position;
+    private @Nullable String trouble;
+    private long renewedAt;
+    private long purgedAt;
+
+    Follower(
+            Chain chain,
+            UUID holder,
+            FollowStores stores,
+            FollowSettings settings,
+            AccountSender sender,
+            MeterRegistry meters) {
+        this.chain = chain;
+        this.holder = holder;
+        this.stores = stores;
+        this.settings = settings;
+        this.following = new ChainFollowing(chain, stores, settings, sender);
+        this.times = new HeadTimes(chain.name(), meters);
+        this.thread = Thread.ofVirtual().name("follower-" + chain.name()).unstarted(this::run);
+        FollowerMeters.register(this, chain, meters);
+    }
+
+    public void start() {
+        subscription = chain.listen(this);
+        thread.start();
+    }
+
+    ChainId chainId() {
+        return chain.id();
+    }
+
+    /** Looks at once whether there is anything to do. */
+    public void wake() {
+        wake.release();
+    }
+
+    /** Whether this process follows the chain now. */
+    public boolean leading() {
+        return leading;
+    }
+
+    /** The newest block recorded by this process; negative while it stands by. */
+    public long cursor() {
+        return leading ? cursor : -1;
+    }
+
+    @Override
+    public void headSeen(Node node, BlockHeader head) {
+        times.seen(head);
+        wake();
+    }
+
+    @Override
+    public void returned(Node node) {
+        returned.add(node.id());
+        wake();
+    }
+
+    private void run() {
+        while (!closed) {
+            Duration pause;
+            try {
+                FollowerLease held = lease;
+                pause = held == null ? standBy() : lead(held);
+                if (held != null) {
+                    over();
+                }
+            } catch (LeaseLostException e) {
+                LOG.info("chain {}: another follows it now", chain.name());
+                stepDown();
+                pause = settings.standbyEvery();
+            } catch (ChainUnavailableException e) {
+                pause = nodesAway(e);
+            } catch (RuntimeException e) {
+                // What was being written may be committed or not: the position is read again.
+                position = null;
+                troubled("chain " + chain.name() + ": following stops until this is over: " + e, e);
+                pause = settings.retryAfter();
+            }
+            await(pause);
+        }
+        release();
+    }
+
+    private Duration standBy() {
+        Optional<FollowerLease> taken =
+                stores.write(() -> stores.followers().take(chain.id(), holder, settings.lease()));
+        if (taken.isEmpty()) {
+            return settings.standbyEvery();
+        }
+        lease = taken.get();
+        renewedAt = System.nanoTime();
+        leading = true;
+        LOG.info(
+                "chain {} is followed from here (epoch {})",
+                chain.name(),
+                taken.get().epoch());
+        return Duration.ZERO;
+    }
+
+    private Duration lead(FollowerLease held) {
+        long now = System.nanoTime();
+        if (position == null || now - renewedAt >= settings.renewEvery().toNanos()) {
+            if (!stores.write(() -> stores.followers().renew(held, settings.lease()))) {
+                return halted();
+            }
+            renewedAt = now;
+        }
+        Position at = position == null ? following.position(held) : position;
+        position = at;
+        cursor = at.cursor().number();
+        sendAgain(held);
+        Optional<Position> next = following.next(held, at);
+        if (next.isPresent()) {
+            position = next.get();
+            cursor = next.get().cursor().number();
+            renewedAt = System.nanoTime();
+            times.recorded(next.get().cursor().hash());
+            return Duration.ZERO;
+        }
+        purge(now);
+        return settings.renewEvery();
+    }
+
+    private void sendAgain(FollowerLease held) {
+        for (String node : Set.copyOf(returned)) {
+            following.sendAgain(held, node);
+            returned.remove(node);
+        }
+    }
+
+    private void purge(long now) {
+        if (now - purgedAt >= settings.purgeEvery().toNanos()) {
+            purgedAt = now;
+            stores.write(() -> {
+                stores.chainEvents().purge(chain.id(), settings.headsKept());
+                return now;
+            });
+        }
+    }
+
+    private Duration halted() {
+        position = null;
+        troubled("chain " + chain.name() + " is stopped and waits for an operator", null);
+        return settings.renewEvery();
+    }
+
+    /** The lease stays: nobody else has a node either, or he takes it when it runs out. */
+    private Duration nodesAway(ChainUnavailableException e) {
+        FollowerLease held = lease;
+        if (held != null && chain.contradicted()) {
+            String reason = "every node contradicts the record: genesis or the last final block is another";
+            stores.write(() -> {
+                stores.followers().halt(held, reason);
+                return reason;
+            });
+            LOG.error(
+                    "chain {} is stopped: {}. Submissions are refused and nothing is rewritten until an operator decides",
+                    chain.name(),
+                    reason);
+        } else {
+            troubled("chain " + chain.name() + " waits for a node: " + e.getMessage(), null);
+        }
+        return settings.retryAfter();
+    }
+
+    private void troubled(String message, @Nullable Throwable cause) {
+        if (trouble == null && !closed) {
+            LOG.warn(message, cause);
+        }
+        trouble = message;
+    }
+
+    private void over() {
+        if (trouble != null) {
+            LOG.info("chain {} is followed again, from block {}", chain.name(), cursor);
+            trouble = null;
+        }
+    }
+
+    private void await(Duration pause) {
+        try {
+            if (!closed && wake.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                wake.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    private void stepDown() {
+        lease = null;
+        position = null;
+        leading = false;
+    }
+
+    private void release() {
+        FollowerLease held = lease;
+        stepDown();
+        if (held != null) {
+            try {
+                stores.write(() -> {
+                    stores.followers().release(held);
+                    return held;
+                });
+            } catch (RuntimeException e) {
+                LOG.info("chain {}: the lease is not given back and runs out: {}", chain.name(), e.toString());
+            }
+        }
+    }
+
+    /** Ends after the block being written, and gives the lease back. */
+    @Override
+    public void close() {
+        closed = true;
+        Chain.Subscription listening = subscription;
+        if (listening != null) {
+            listening.close();
+        }
+        wake();
+        try {
+            if (thread.isAlive() && !thread.join(settings.shutdown())) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

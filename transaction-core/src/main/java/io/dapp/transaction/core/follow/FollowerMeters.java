@@ -1,0 +1,36 @@
+package io.dapp.transaction.core.follow;
+
+import io.dapp.chain.Chain;
+import io.dapp.chain.ChainUnavailableException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** What is measured of a follower. */
+final class FollowerMeters {
+    private FollowerMeters() {}
+
+    static void register(Follower follower, Chain chain, MeterRegistry meters) {
+        Gauge.builder("dapp.follower.leading", follower, each -> each.leading() ? 1 : 0)
+                .description("1 in the process that follows the chain")
+                .tag("chain", chain.name())
+                .register(meters);
+        Gauge.builder("dapp.follower.cursor", follower, Follower::cursor)
+                .description("Number of the newest recorded block; negative while standing by")
+                .tag("chain", chain.name())
+                .register(meters);
+        Gauge.builder("dapp.follower.lag", follower, each -> lag(each, chain))
+                .description("Blocks between the node's head and the newest recorded block")
+                .baseUnit("blocks")
+                .tag("chain", chain.name())
+                .register(meters);
+    }
+
+    private static double lag(Follower follower, Chain chain) {
+        long cursor = follower.cursor();
+        try {
+            return cursor < 0 ? Double.NaN : Math.max(0, chain.node().head().number() - cursor);
+        } catch (ChainUnavailableException e) {
+            return Double.NaN;
+        }
+    }
+}
