@@ -1,5 +1,6 @@
 package io.dapp.notification;
 
+import io.dapp.common.migration.MigrateCommand;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -12,6 +13,9 @@ import org.springframework.context.annotation.Bean;
 public class NotificationApplication {
 
     public static void main(String[] args) {
+        if (MigrateCommand.ran("notification", args)) {
+            return;
+        }
         SpringApplication.run(NotificationApplication.class, args);
     }
 

@@ -1,5 +1,6 @@
 package io.dapp.transaction;
 
+import io.dapp.common.migration.MigrateCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -8,6 +9,9 @@ public final class TransactionApplication {
     private TransactionApplication() {}
 
     public static void main(String[] args) {
+        if (MigrateCommand.ran("transaction", args)) {
+            return;
+        }
         SpringApplication.run(TransactionApplication.class, args);
     }
 }
