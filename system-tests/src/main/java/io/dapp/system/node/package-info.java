@@ -1,0 +1,5 @@
+/** An EVM node that misbehaves on demand: a JSON-RPC proxy with faults, and with the transaction pool geth has. */
+@NullMarked
+package io.dapp.system.node;
+
+import org.jspecify.annotations.NullMarked;
