@@ -124,16 +124,16 @@ public final class GethPool {
             return error;
         }
         pooled.put(transaction.nonce(), transaction);
-        for (long nonce = transaction.nonce() + 1;
-                pooled.containsKey(nonce) && nonce - next < slots;
-                nonce++) {
+        for (long nonce = transaction.nonce() + 1; pooled.containsKey(nonce) && nonce - next < slots; nonce++) {
             node.call("eth_sendRawTransaction", pooled.get(nonce).raw());
         }
         return null;
     }
 
     private @Nullable String shortfall(
-            PooledTransaction transaction, @Nullable PooledTransaction old, NavigableMap<Long, PooledTransaction> pooled)
+            PooledTransaction transaction,
+            @Nullable PooledTransaction old,
+            NavigableMap<Long, PooledTransaction> pooled)
             throws IOException, InterruptedException {
         BigInteger balance = quantity("eth_getBalance", transaction.sender());
         BigInteger queued =
@@ -156,6 +156,10 @@ public final class GethPool {
 
     private BigInteger quantity(String method, String address) throws IOException, InterruptedException {
         return new BigInteger(
-                node.call(method, address, "latest").path("result").asString("0x0").substring(2), 16);
+                node.call(method, address, "latest")
+                        .path("result")
+                        .asString("0x0")
+                        .substring(2),
+                16);
     }
 }

@@ -123,7 +123,8 @@ public final class JsonRpcFaultProxy implements AutoCloseable {
     }
 
     private boolean needsCare(RpcCall call) {
-        return faults.containsKey(call.method()) || (pool != null && call.method().equals(SEND));
+        return faults.containsKey(call.method())
+                || (pool != null && call.method().equals(SEND));
     }
 
     private JsonNode answer(RpcCall call) throws IOException, InterruptedException {

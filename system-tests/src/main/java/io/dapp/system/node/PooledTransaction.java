@@ -35,13 +35,7 @@ record PooledTransaction(
         }
         BigInteger cost = signed.getValue().add(maxFee.multiply(signed.getGasLimit()));
         return new PooledTransaction(
-                raw,
-                Hash.sha3(raw),
-                sender(signed),
-                signed.getNonce().longValueExact(),
-                maxFee,
-                priority,
-                cost);
+                raw, Hash.sha3(raw), sender(signed), signed.getNonce().longValueExact(), maxFee, priority, cost);
     }
 
     /** Geth's price bump: 10 % on both fees. */

@@ -190,8 +190,9 @@ class JsonRpcFaultProxyTest {
     }
 
     private long transactionCount() {
-        String count =
-                node.rpc().call("eth_getTransactionCount", sender.getAddress(), "latest").asString("");
+        String count = node.rpc()
+                .call("eth_getTransactionCount", sender.getAddress(), "latest")
+                .asString("");
         return Numeric.toBigInt(count).longValueExact();
     }
 
