@@ -20,7 +20,7 @@ final class SessionRuntime implements AutoCloseable {
         this.store = new SessionStore(client, uri, settings, clock, ticker);
         this.channel = new SessionChannel(client, uri, settings, ticker, store);
         this.checks = new SessionChecks(store, channel, settings, clock, ticker);
-        this.watch = new SessionWatch(checks, settings.batchSize());
+        this.watch = new SessionWatch(checks, settings, ticker);
         channel.onEnded(session -> {
             checks.ended(session);
             watch.ended(session);

@@ -1,5 +1,7 @@
 package io.dapp.common.security;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.dapp.common.security.SecurityProperties.Sessions;
 import io.dapp.common.security.SessionChecks.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,23 +36,25 @@ public final class SessionWatch {
     private static final Logger log = LoggerFactory.getLogger(SessionWatch.class);
 
     private final SessionChecks checks;
-    private final int batchSize;
+    private final Sessions settings;
+    private final Ticker ticker;
     private final Map<UUID, Set<Watcher>> watchers = new ConcurrentHashMap<>();
     private final AtomicBoolean asking = new AtomicBoolean();
 
-    SessionWatch(SessionChecks checks, int batchSize) {
+    SessionWatch(SessionChecks checks, Sessions settings, Ticker ticker) {
         this.checks = checks;
-        this.batchSize = batchSize;
+        this.settings = settings;
+        this.ticker = ticker;
     }
 
     /**
      * Calls {@code lost} once, within a second of the session's end, also if that was before this call or while the
-     * invalidation channel was silent.
+     * invalidation channel was silent. To be called right after the session's token was verified.
      *
      * @param lost must not block; called on a thread of ours
      */
     public Registration watch(UUID sessionId, Consumer<Loss> lost) {
-        Watcher watcher = new Watcher(lost);
+        Watcher watcher = new Watcher(lost, ticker.read());
         watchers.compute(sessionId, (_, held) -> {
             Set<Watcher> all = held == null ? ConcurrentHashMap.newKeySet() : held;
             all.add(watcher);
@@ -84,8 +88,9 @@ public final class SessionWatch {
             return;
         }
         List<CompletableFuture<?>> rounds = new ArrayList<>();
-        for (int from = 0; from < doubtful.size(); from += batchSize) {
-            List<UUID> batch = List.copyOf(doubtful.subList(from, Math.min(from + batchSize, doubtful.size())));
+        for (int from = 0; from < doubtful.size(); from += settings.batchSize()) {
+            List<UUID> batch =
+                    List.copyOf(doubtful.subList(from, Math.min(from + settings.batchSize(), doubtful.size())));
             rounds.add(checks.ask(batch).thenAccept(verdicts -> act(batch, verdicts)));
         }
         var _ = CompletableFuture.allOf(rounds.toArray(CompletableFuture[]::new))
@@ -97,8 +102,17 @@ public final class SessionWatch {
             switch (verdicts.get(i)) {
                 case ALIVE -> {}
                 case ENDED -> lose(sessions.get(i), Loss.ENDED);
-                case UNKNOWN -> lose(sessions.get(i), Loss.UNCONFIRMED);
+                case UNKNOWN -> giveUp(sessions.get(i));
             }
+        }
+    }
+
+    private void giveUp(UUID session) {
+        Set<Watcher> held = watchers.get(session);
+        long honoured = settings.honouredUnconfirmed().toNanos();
+        // Whoever came within that time was verified then, also if memory has lost it since.
+        if (held != null && held.stream().allMatch(watcher -> ticker.read() - watcher.since > honoured)) {
+            lose(session, Loss.UNCONFIRMED);
         }
     }
 
@@ -113,8 +127,11 @@ public final class SessionWatch {
     private static final class Watcher {
         private final Consumer<Loss> lost;
 
-        private Watcher(Consumer<Loss> lost) {
+        private final long since;
+
+        private Watcher(Consumer<Loss> lost, long since) {
             this.lost = lost;
+            this.since = since;
         }
 
         private void lose(UUID session, Loss why) {
