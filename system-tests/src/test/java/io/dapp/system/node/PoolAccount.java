@@ -1,0 +1,134 @@
+package io.dapp.system.node;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sender's pooled transactions. Those that follow its transaction count without a gap are executable, the others are
+ * gapped (geth: pending and queued).
+ */
+final class PoolAccount {
+    private final String address;
+    private final NavigableMap<Long, Entry> byNonce = new TreeMap<>();
+    private long count;
+    private BigInteger balance = BigInteger.ZERO;
+
+    PoolAccount(String address) {
+        this.address = address;
+    }
+
+    String address() {
+        return address;
+    }
+
+    /** The sender's transaction count in the newest block. */
+    long count() {
+        return count;
+    }
+
+    BigInteger balance() {
+        return balance;
+    }
+
+    /** Takes over the state of a new block: what is mined leaves; after a reorg the node is told everything again. */
+    void update(long newCount, BigInteger newBalance) {
+        if (newCount < count) {
+            byNonce.values().forEach(entry -> entry.forwarded = false);
+        }
+        count = newCount;
+        balance = newBalance;
+        byNonce.headMap(newCount).clear();
+    }
+
+    @Nullable
+    SignedTransaction at(long nonce) {
+        Entry entry = byNonce.get(nonce);
+        return entry == null ? null : entry.transaction;
+    }
+
+    boolean knows(SignedTransaction transaction) {
+        SignedTransaction pooled = at(transaction.nonce());
+        return pooled != null && pooled.hash().equals(transaction.hash());
+    }
+
+    void put(SignedTransaction transaction) {
+        byNonce.put(transaction.nonce(), new Entry(transaction));
+    }
+
+    void remove(SignedTransaction transaction) {
+        if (knows(transaction)) {
+            byNonce.remove(transaction.nonce());
+        }
+    }
+
+    /** The next call of {@link #unforwarded()} names it again. */
+    void forwardAgain(SignedTransaction transaction) {
+        put(transaction);
+    }
+
+    void forwarded(SignedTransaction transaction) {
+        Entry entry = byNonce.get(transaction.nonce());
+        if (entry != null) {
+            entry.forwarded = true;
+        }
+    }
+
+    boolean isEmpty() {
+        return byNonce.isEmpty();
+    }
+
+    /** The first nonce that is missing. */
+    long nextNonce() {
+        long next = count;
+        while (byNonce.containsKey(next)) {
+            next++;
+        }
+        return next;
+    }
+
+    List<SignedTransaction> executable() {
+        return transactions(byNonce.subMap(count, nextNonce()));
+    }
+
+    List<SignedTransaction> gapped() {
+        return transactions(byNonce.tailMap(nextNonce()));
+    }
+
+    /** Executable ones that the node behind the proxy has not been given, lowest nonce first. */
+    List<SignedTransaction> unforwarded() {
+        List<SignedTransaction> open = new ArrayList<>();
+        for (Entry entry : byNonce.subMap(count, nextNonce()).values()) {
+            if (!entry.forwarded) {
+                open.add(entry.transaction);
+            }
+        }
+        return open;
+    }
+
+    /** The most that everything pooled can take from the sender, {@code nonce} left out. */
+    BigInteger costWithout(long nonce) {
+        return byNonce.values().stream()
+                .map(entry -> entry.transaction)
+                .filter(transaction -> transaction.nonce() != nonce)
+                .map(SignedTransaction::cost)
+                .reduce(BigInteger.ZERO, BigInteger::add);
+    }
+
+    private static List<SignedTransaction> transactions(SortedMap<Long, Entry> entries) {
+        return entries.values().stream().map(entry -> entry.transaction).toList();
+    }
+
+    private static final class Entry {
+        private final SignedTransaction transaction;
+        private boolean forwarded;
+
+        private Entry(SignedTransaction transaction) {
+            this.transaction = transaction;
+        }
+    }
+}

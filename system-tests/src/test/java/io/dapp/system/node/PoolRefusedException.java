@@ -1,0 +1,8 @@
+package io.dapp.system.node;
+
+/** The pool does not take a transaction; the message is what geth would say. */
+final class PoolRefusedException extends Exception {
+    PoolRefusedException(String message) {
+        super(message);
+    }
+}
