@@ -53,7 +53,8 @@ class GethPoolTest {
         assertThat(count("pending")).isEqualTo(51);
         node.mine(1);
         assertThat(count("latest")).isEqualTo(51);
-        assertThat(minedNonces()).containsExactlyElementsOf(LongStream.range(0, 51).boxed().toList());
+        assertThat(minedNonces())
+                .containsExactlyElementsOf(LongStream.range(0, 51).boxed().toList());
     }
 
     @Test
@@ -62,7 +63,8 @@ class GethPoolTest {
         // Past the proxy, as through another node of the same chain.
         node.rpc().call("eth_sendRawTransaction", sender.transfer(0));
         node.mine(1);
-        assertThat(Waiting.until(Duration.ofSeconds(10), () -> poolOfNode() == 1)).isTrue();
+        assertThat(Waiting.until(Duration.ofSeconds(10), () -> poolOfNode() == 1))
+                .isTrue();
         node.mine(1);
         assertThat(count("latest")).isEqualTo(2);
     }
@@ -165,7 +167,8 @@ class GethPoolTest {
         assertThat(count("pending")).isEqualTo(2);
         node.rpc().call("anvil_setNextBlockBaseFeePerGas", "0x1");
         node.mine(1);
-        assertThat(Waiting.until(Duration.ofSeconds(10), () -> poolOfNode() == 2)).isTrue();
+        assertThat(Waiting.until(Duration.ofSeconds(10), () -> poolOfNode() == 2))
+                .isTrue();
         node.mine(1);
         assertThat(count("latest")).isEqualTo(2);
     }

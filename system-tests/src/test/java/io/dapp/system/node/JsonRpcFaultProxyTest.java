@@ -40,8 +40,7 @@ class JsonRpcFaultProxyTest {
     @Test
     void toldNothingItHandsCallsOnAndCountsThemByMethodAndBlock() throws Exception {
         rpc.call("eth_blockNumber");
-        JsonNode batch = post(
-                """
+        JsonNode batch = post("""
                 [{"jsonrpc":"2.0","id":"a","method":"eth_chainId","params":[]},
                  {"jsonrpc":"2.0","id":"b","method":"eth_blockNumber","params":[]}]""");
 
@@ -96,8 +95,7 @@ class JsonRpcFaultProxyTest {
         node.fund(sender.address(), TestSender.ETHER);
         Fault held = proxy.on("eth_sendRawTransaction").holdAnswer();
         CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(0));
-        assertThat(Waiting.until(SOON, () -> node.blockNumber() == 1))
-                .isTrue();
+        assertThat(Waiting.until(SOON, () -> node.blockNumber() == 1)).isTrue();
         assertThat(sending).isNotDone();
         held.discard();
         assertThatThrownBy(sending::join).isInstanceOf(CompletionException.class);
@@ -135,8 +133,7 @@ class JsonRpcFaultProxyTest {
     @Test
     void failsOneMemberOfABatch() throws Exception {
         proxy.on("eth_chainId").fail(-32000, "no");
-        JsonNode batch = post(
-                """
+        JsonNode batch = post("""
                 [{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]},
                  {"jsonrpc":"2.0","id":2,"method":"eth_blockNumber","params":[]}]""");
         assertThat(batch.get(0).path("error").path("message").asString()).isEqualTo("no");
@@ -146,7 +143,8 @@ class JsonRpcFaultProxyTest {
     @Test
     void answersWithAnHttpStatus() throws Exception {
         proxy.onAny().first(1).failHttp(429);
-        assertThat(exchange("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_chainId\"}").statusCode())
+        assertThat(exchange("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_chainId\"}")
+                        .statusCode())
                 .isEqualTo(429);
         rpc.call("eth_chainId");
     }
@@ -186,18 +184,23 @@ class JsonRpcFaultProxyTest {
         node.fund(sender.address(), TestSender.ETHER);
         node.mine(5);
         String hash = send(0);
-        String newest = node.rpc().call("eth_getBlockByNumber", "latest", false).path("hash").asString();
+        String newest = node.rpc()
+                .call("eth_getBlockByNumber", "latest", false)
+                .path("hash")
+                .asString();
         proxy.lagBehind(2);
         assertThat(rpc.call("eth_blockNumber").asString()).isEqualTo("0x4");
-        assertThat(rpc.call("eth_getBlockByNumber", "latest", false).path("number").asString())
+        assertThat(rpc.call("eth_getBlockByNumber", "latest", false)
+                        .path("number")
+                        .asString())
                 .isEqualTo("0x4");
         assertThat(rpc.call("eth_getBlockByNumber", "0x5", false).isNull()).isTrue();
         assertThat(rpc.call("eth_getBlockByHash", newest, false).isNull()).isTrue();
         assertThat(rpc.call("eth_getTransactionReceipt", hash).isNull()).isTrue();
-        assertThat(rpc.call("eth_getTransactionCount", sender.address(), "latest").asString())
+        assertThat(rpc.call("eth_getTransactionCount", sender.address(), "latest")
+                        .asString())
                 .isEqualTo("0x0");
-        assertThatThrownBy(() -> rpc.call(
-                        "eth_getBalance", sender.address(), Map.of("blockHash", newest)))
+        assertThatThrownBy(() -> rpc.call("eth_getBalance", sender.address(), Map.of("blockHash", newest)))
                 .hasMessageContaining("header for hash not found");
         proxy.lagBehind(0);
         assertThat(rpc.call("eth_getTransactionReceipt", hash).isNull()).isFalse();
@@ -222,11 +225,9 @@ class JsonRpcFaultProxyTest {
         GethPool pool = proxy.behaveLikeGeth();
         pool.follow(PoolRules.geth().withFull(true));
         proxy.runBatchesBackwards(true);
-        JsonNode batch = post(
-                """
+        JsonNode batch = post("""
                 [{"jsonrpc":"2.0","id":1,"method":"eth_sendRawTransaction","params":["%s"]},
-                 {"jsonrpc":"2.0","id":2,"method":"eth_sendRawTransaction","params":["%s"]}]"""
-                        .formatted(sender.transfer(0), sender.transfer(1)));
+                 {"jsonrpc":"2.0","id":2,"method":"eth_sendRawTransaction","params":["%s"]}]""".formatted(sender.transfer(0), sender.transfer(1)));
         assertThat(batch.valueStream().map(answer -> answer.path("id").asInt())).containsExactly(1, 2);
         assertThat(pool.executable(sender.address())).hasSize(2);
     }
