@@ -1,7 +1,39 @@
 package io.dapp.local;
 
+import io.dapp.local.command.StatusCommand;
+import io.dapp.local.command.ToolCommand;
+import io.dapp.local.infra.InfrastructureException;
+import io.dapp.local.stack.StackRunner;
+import io.dapp.local.stack.StackSettings;
+import io.dapp.local.stack.StackStop;
+import java.util.List;
+
+/** What {@code ./dapp} starts. */
 public final class LocalStack {
     private LocalStack() {}
 
-    public static void main(String[] args) {}
+    public static void main(String[] arguments) throws Exception {
+        List<String> rest = List.of(arguments);
+        String command = rest.isEmpty() ? "" : rest.getFirst();
+        try {
+            System.exit(run(command, rest.stream().skip(1).toList()));
+        } catch (InfrastructureException e) {
+            System.err.println("./dapp " + command + ": " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static int run(String command, List<String> arguments) throws Exception {
+        StackSettings settings = StackSettings.from(System.getenv());
+        return switch (command) {
+            case "supervise" -> new StackRunner(settings).run();
+            case "down" -> new StackStop(settings).run(System.out);
+            case "status" -> StatusCommand.run(settings, arguments, System.out);
+            case "faucet", "mine", "reorg", "mail" -> {
+                System.out.println(new ToolCommand(settings.edgeUrl()).run(command, arguments));
+                yield 0;
+            }
+            default -> throw new InfrastructureException("unknown command; see ./dapp --help");
+        };
+    }
 }

@@ -8,9 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A program started by this JVM, its output in a file. */
 public final class ChildProcess {
+    private static final int LAST_LINES = 4;
+    private static final int LONGEST_LINE = 300;
+
     private final String name;
     private final Process process;
     private final Path log;
@@ -21,14 +25,20 @@ public final class ChildProcess {
         this.log = log;
     }
 
-    /** Starts {@code command} with {@code environment} added to this JVM's. */
-    public static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
+    /** Starts {@code command} with this JVM's environment. */
+    public static ChildProcess start(String name, List<String> command, Path log) {
+        return startIn(System.getenv(), name, command, log);
+    }
+
+    /** Starts {@code command} with exactly {@code environment}. */
+    public static ChildProcess startIn(Map<String, String> environment, String name, List<String> command, Path log) {
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().clear();
             builder.environment().putAll(environment);
             return new ChildProcess(name, builder.start(), log);
         } catch (IOException e) {
@@ -107,9 +117,11 @@ public final class ChildProcess {
     private String tail() {
         try {
             List<String> lines = Files.readAllLines(log);
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+            return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).stream()
+                    .map(line -> line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + " ..." : line)
+                    .collect(Collectors.joining("\n    ", "    ", "\n    (all of it: " + log + ")"));
         } catch (IOException e) {
-            return "(no log: " + e.getMessage() + ")";
+            return "    (no log: " + e.getMessage() + ")";
         }
     }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** A local EVM node (anvil) as a process of its own. */
 public final class EvmNode implements AutoCloseable {
@@ -50,7 +49,7 @@ public final class EvmNode implements AutoCloseable {
         if (stateFile != null) {
             command.addAll(List.of("--state", stateFile.toString(), "--preserve-historical-states"));
         }
-        ChildProcess process = ChildProcess.start("the EVM node", command, Map.of(), options.log());
+        ChildProcess process = ChildProcess.start("the EVM node", command, options.log());
         JsonRpc rpc = new JsonRpc(URI.create("http://127.0.0.1:" + options.port()));
         process.awaitReady(Duration.ofSeconds(60), rpc::answers);
         return new EvmNode(process, rpc, options.port());
@@ -97,10 +96,14 @@ public final class EvmNode implements AutoCloseable {
         process.kill();
     }
 
-    /** Stops it; with a state file the chain is written to it. */
+    /** Stops it; with a state file the chain is written to it. False when it had to be killed before that. */
+    public boolean stop() {
+        return process.stop(WRITES_STATE_WITHIN);
+    }
+
     @Override
     public void close() {
-        process.stop(WRITES_STATE_WITHIN);
+        stop();
     }
 
     private static String seconds(Duration blockTime) {

@@ -69,6 +69,11 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** Stops a server that outlived its parent on this data folder; false when there is none. */
+    public static boolean stopLeftover(Path dataDirectory) {
+        return PostmasterFile.stopLeftover(dataDirectory);
+    }
+
     public int port() {
         return server.getPort();
     }

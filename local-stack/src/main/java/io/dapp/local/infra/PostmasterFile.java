@@ -30,7 +30,7 @@ final class PostmasterFile {
     }
 
     /** Stops a server that outlived its parent (fast shutdown, then at once) and removes what would stop the next start. */
-    static void stopLeftover(Path dataDirectory) {
+    static boolean stopLeftover(Path dataDirectory) {
         Optional<ProcessHandle> leftover = running(dataDirectory);
         leftover.ifPresent(process -> {
             signal("INT", process.pid());
@@ -48,6 +48,7 @@ final class PostmasterFile {
         } catch (IOException e) {
             throw new InfrastructureException("cannot clean " + dataDirectory + ": " + e.getMessage(), e);
         }
+        return leftover.isPresent();
     }
 
     private static Optional<List<String>> read(Path dataDirectory) {

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Redis 7 as a process of its own. */
 public final class RedisServer implements AutoCloseable {
@@ -47,7 +46,7 @@ public final class RedisServer implements AutoCloseable {
                 persistent ? "yes" : "no",
                 "--daemonize",
                 "no"));
-        ChildProcess process = ChildProcess.start("Redis", command, Map.of(), folder.resolve("redis.log"));
+        ChildProcess process = ChildProcess.start("Redis", command, folder.resolve("redis.log"));
         process.awaitReady(Duration.ofSeconds(20), () -> answersPing(port));
         return new RedisServer(process, port);
     }

@@ -2,7 +2,6 @@ package io.dapp.system.node;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -14,7 +13,6 @@ final class HeadLag {
     private final Upstream upstream;
     private volatile long blocks;
     private volatile boolean silent;
-    private final AtomicLong keptBack = new AtomicLong();
 
     HeadLag(Upstream upstream) {
         this.upstream = upstream;
@@ -26,10 +24,6 @@ final class HeadLag {
 
     void silence(boolean quiet) {
         silent = quiet;
-    }
-
-    long keptBack() {
-        return keptBack.get();
     }
 
     boolean active() {
@@ -68,7 +62,6 @@ final class HeadLag {
     @Nullable
     JsonNode header(JsonNode header) {
         if (silent) {
-            keptBack.incrementAndGet();
             return null;
         }
         if (!active()) {

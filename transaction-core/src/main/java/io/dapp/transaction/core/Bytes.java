@@ -1,7 +1,5 @@
 package io.dapp.transaction.core;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -20,7 +18,6 @@ public final class Bytes {
      *
      * @throws IllegalArgumentException when it is something else; its message may be shown to the caller
      */
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Bytes parse(String text) {
         if (!text.startsWith("0x")) {
             throw new IllegalArgumentException("must be 0x and an even number of hexadecimal digits");
@@ -55,7 +52,6 @@ public final class Bytes {
     }
 
     @Override
-    @JsonValue
     public String toString() {
         return "0x" + HexFormat.of().formatHex(value);
     }

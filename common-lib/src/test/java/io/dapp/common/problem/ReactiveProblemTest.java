@@ -1,8 +1,0 @@
-package io.dapp.common.problem;
-
-final class ReactiveProblemTest extends ProblemContract {
-    @Override
-    String kind() {
-        return "reactive";
-    }
-}

@@ -1,0 +1,120 @@
+package io.dapp.local.stack;
+
+import io.dapp.local.infra.ChildProcess;
+import io.dapp.local.infra.JsonRpc;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One service as a process of its own. */
+final class ServicePart implements Part {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(150);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(25);
+    /** Making a cache at exit takes half a minute alone, longer beside others. */
+    private static final Duration RECORDS_WITHIN = Duration.ofMinutes(10);
+
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(1))
+            .build();
+
+    private final Service service;
+    private final StackSettings settings;
+    private final Secrets secrets;
+    private final AotCaches caches;
+    private @Nullable ChildProcess process;
+
+    ServicePart(Service service, StackSettings settings, Secrets secrets, AotCaches caches) {
+        this.service = service;
+        this.settings = settings;
+        this.secrets = secrets;
+        this.caches = caches;
+    }
+
+    @Override
+    public String name() {
+        return service.name();
+    }
+
+    @Override
+    public List<String> needs() {
+        return List.of(PostgresPart.NAME, RedisPart.NAME, KafkaPart.NAME, NodePart.NAME);
+    }
+
+    @Override
+    public Map<String, String> urls() {
+        return service.urls(settings);
+    }
+
+    @Override
+    public void start() {
+        long chainId = new BigInteger(
+                        new JsonRpc(settings.nodeUrl())
+                                .call("eth_chainId")
+                                .asString()
+                                .substring(2),
+                        16)
+                .longValueExact();
+        Path jar = settings.apps().resolve(name()).resolve(name() + ".jar");
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), settings.marker()));
+        command.addAll(ServiceJvm.FLAGS);
+        command.addAll(settings.training() ? caches.recording(name()) : caches.using(name()));
+        command.addAll(List.of("-jar", jar.toString()));
+        ChildProcess started = ChildProcess.startIn(
+                ServiceEnvironment.of(service.environment(settings, secrets, chainId)),
+                name(),
+                command,
+                settings.log(name()));
+        process = started;
+        started.awaitReady(READY_WITHIN, this::answersReady);
+    }
+
+    @Override
+    public boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    @Override
+    public @Nullable Long pid() {
+        return process == null ? null : process.pid();
+    }
+
+    @Override
+    public void stop() {
+        if (process != null) {
+            process.stop(settings.training() ? RECORDS_WITHIN : STOPS_WITHIN);
+            process = null;
+            if (settings.training()) {
+                caches.recorded(name());
+            }
+        }
+    }
+
+    @Override
+    public int layer() {
+        return 2;
+    }
+
+    private boolean answersReady() {
+        HttpRequest request = HttpRequest.newBuilder(service.readiness(settings))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.dapp.local.stack;
+
+import io.dapp.local.infra.InfrastructureException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one local platform is started with.
+ *
+ * @param home where its data, logs, secrets and run files are
+ * @param apps where the services' unpacked jars are
+ * @param node an EVM node that runs already; null: an own one
+ * @param training the services record what their AOT caches are made from when they stop
+ */
+public record StackSettings(
+        Path home,
+        Path apps,
+        Path aot,
+        Map<StackPort, Integer> ports,
+        @Nullable URI node,
+        boolean training) {
+    /** Chain id of the own node. */
+    public static final long LOCAL_CHAIN_ID = 31_337;
+
+    /** Blocks until a payment is final, its own included. */
+    public static final int REQUIRED_CONFIRMATIONS = 6;
+
+    public static StackSettings from(Map<String, String> environment) {
+        Path home = folder(environment, "DAPP_HOME", null);
+        String rpc = environment.getOrDefault("DAPP_RPC", "");
+        return new StackSettings(
+                home,
+                folder(environment, "DAPP_APPS", home.resolve("apps")),
+                folder(environment, "DAPP_AOT", home.resolve("aot")),
+                StackPort.from(environment),
+                rpc.isBlank() ? null : nodeUrl(rpc),
+                "on".equals(environment.get("DAPP_AOT_TRAINING")));
+    }
+
+    public int port(StackPort which) {
+        return java.util.Objects.requireNonNull(ports.get(which));
+    }
+
+    public Path data(String part) {
+        return home.resolve("data").resolve(part);
+    }
+
+    public Path log(String component) {
+        return home.resolve("logs").resolve(component + ".log");
+    }
+
+    public Path run(String file) {
+        return home.resolve("run").resolve(file);
+    }
+
+    /** The JVM argument by which a process of this platform is known. */
+    public String marker() {
+        return "-Ddapp.stack=" + home;
+    }
+
+    public URI nodeUrl() {
+        return node != null ? node : URI.create("http://127.0.0.1:" + port(StackPort.NODE));
+    }
+
+    public URI edgeUrl() {
+        return URI.create("http://localhost:" + port(StackPort.EDGE));
+    }
+
+    private static Path folder(Map<String, String> environment, String variable, @Nullable Path standard) {
+        String given = environment.get(variable);
+        if (given != null && !given.isBlank()) {
+            return Path.of(given).toAbsolutePath().normalize();
+        }
+        if (standard == null) {
+            throw new InfrastructureException(variable + " is not set; start the platform with ./dapp");
+        }
+        return standard;
+    }
+
+    private static URI nodeUrl(String rpc) {
+        URI url = URI.create(rpc);
+        if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
+            throw new InfrastructureException("--rpc takes an http or https URL, not " + rpc);
+        }
+        return url;
+    }
+}
