@@ -4,6 +4,7 @@ import io.dapp.common.problem.CommonError;
 import io.dapp.common.problem.ProblemException;
 import io.dapp.common.security.AuthenticatedUser;
 import io.dapp.resource.record.Resource;
+import io.dapp.resource.record.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -41,6 +42,7 @@ class ReadController {
     @GetMapping({"/api/resource/{id}", "/api/resources/{id}"})
     ResponseEntity<Resource> one(
             @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user, @PathVariable UUID id) {
+        Scope.READ.require(user);
         Cached<Optional<Resource>> found = reader.one(id);
         Resource resource = found.value()
                 .filter(candidate -> candidate.visibleTo(user.userId()))
@@ -76,6 +78,7 @@ class ReadController {
                     String sort,
             @RequestParam(required = false) @Size(max = 2000) @Nullable String cursor,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit) {
+        Scope.READ.require(user);
         ListSort order = ListSort.of(sort);
         ListCursor after = cursor == null ? null : ListCursor.decode(cursor, order);
         List<String> tags =

@@ -6,6 +6,7 @@ import io.dapp.common.problem.ProblemException;
 import io.dapp.common.security.AuthenticatedUser;
 import io.dapp.resource.record.Draft;
 import io.dapp.resource.record.Resource;
+import io.dapp.resource.record.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -52,6 +53,7 @@ class WriteController {
                     @Nullable
                     String idempotencyKey,
             @Valid @RequestBody ResourceBody body) {
+        Scope.WRITE.require(user);
         UUID owner = user.userId();
         Resource created = writer.create(
                 owner, body.draft(), idempotencyKey == null ? null : keys.key(owner, idempotencyKey, body));
@@ -70,6 +72,7 @@ class WriteController {
             @PathVariable UUID id,
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             @Valid @RequestBody ResourceBody body) {
+        Scope.WRITE.require(user);
         Draft draft = body.draft();
         return answer(writer.change(user.userId(), id, IfMatch.required(ifMatch), current -> draft));
     }
@@ -90,6 +93,7 @@ class WriteController {
                                             schema = @Schema(implementation = ResourceBody.class)))
                     @RequestBody
                     JsonNode patch) {
+        Scope.WRITE.require(user);
         if (!patch.isObject()) {
             throw new ProblemException(
                     CommonError.INVALID_REQUEST,
@@ -109,6 +113,7 @@ class WriteController {
             @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user,
             @PathVariable UUID id,
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        Scope.WRITE.require(user);
         writer.delete(user.userId(), id, IfMatch.required(ifMatch));
         return ResponseEntity.noContent().build();
     }
