@@ -1,4 +1,4 @@
-package io.dapp.system.node;
+package io.dapp.system.proxy;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -1,4 +1,4 @@
-package io.dapp.system.node;
+package io.dapp.system.proxy;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package io.dapp.system.node;
+package io.dapp.system.proxy;
 
 import java.math.BigInteger;
 import java.security.SignatureException;

@@ -1,4 +1,4 @@
-package io.dapp.system.node;
+package io.dapp.system.proxy;
 
 /** An error as a node answers it. */
 public record RpcError(int code, String message) {

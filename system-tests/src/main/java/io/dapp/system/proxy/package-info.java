@@ -1,5 +1,5 @@
 /** An EVM node that misbehaves on demand: a JSON-RPC proxy with faults, and with the transaction pool geth has. */
 @NullMarked
-package io.dapp.system.node;
+package io.dapp.system.proxy;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.dapp.system.node;
+package io.dapp.system.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
