@@ -64,7 +64,7 @@ record ListQuery(
             conditions.add("type = :type");
         }
         if (!tags.isEmpty()) {
-            conditions.add("tags @> :tags");
+            conditions.add("tags @> cast(:tags as text[])");
         }
         if (text != null) {
             conditions.add("words @@ websearch_to_tsquery('simple', :text)");
