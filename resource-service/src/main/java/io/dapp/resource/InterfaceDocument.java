@@ -8,12 +8,19 @@ import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import org.springdoc.core.providers.ObjectMapperProvider;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.JsonNode;
 
 /** What the OpenAPI document says besides the calls. */
 @Configuration(proxyBeanMethods = false)
 class InterfaceDocument {
+    static {
+        // Free JSON, not the methods of the class that holds it here.
+        SpringDocUtils.getConfig().replaceWithClass(JsonNode.class, Object.class);
+    }
+
     @Bean
     OpenAPI openApi() {
         return new OpenAPI()

@@ -36,8 +36,8 @@ class ChangeResourceTest extends ResourceServiceTest {
     void aMergePatchChangesWhatItNamesAndRemovesNulls() {
         Answer before = post(user, """
                 {"type": "note", "name": "n", "data": {"a": {"b": 1, "c": 2}, "d": [1]}, "tags": ["t"]}""");
-        Answer patched = call(
-                user, "PATCH", path(before), "{\"data\": {\"a\": {\"b\": null, \"e\": 3}}}", "If-Match", "\"1\"");
+        Answer patched =
+                call(user, "PATCH", path(before), "{\"data\": {\"a\": {\"b\": null, \"e\": 3}}}", "If-Match", "\"1\"");
         assertThat(patched.status()).isEqualTo(200);
         assertThat(patched.body().path("data").toString()).isEqualTo("{\"a\":{\"c\":2,\"e\":3},\"d\":[1]}");
         assertThat(patched.body().path("tags").toString()).isEqualTo("[\"t\"]");
@@ -126,8 +126,8 @@ class ChangeResourceTest extends ResourceServiceTest {
         String path = path(created(user, "n", ""));
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Integer>> calls = IntStream.range(0, 20)
-                    .mapToObj(_ -> (Callable<Integer>)
-                            () -> call(user, "PUT", path, REPLACEMENT, "If-Match", "\"1\"").status())
+                    .mapToObj(_ -> (Callable<Integer>) () -> call(user, "PUT", path, REPLACEMENT, "If-Match", "\"1\"")
+                            .status())
                     .toList();
             List<Integer> answers =
                     threads.invokeAll(calls).stream().map(Future::resultNow).toList();
@@ -150,7 +150,8 @@ class ChangeResourceTest extends ResourceServiceTest {
                         .param(user.userId().toString())
                         .query(String.class)
                         .list())
-                .containsExactly("resource.created 1", "resource.created 1", "resource.updated 2", "resource.deleted 2");
+                .containsExactly(
+                        "resource.created 1", "resource.created 1", "resource.updated 2", "resource.deleted 2");
     }
 
     private static String path(Answer resource) {

@@ -28,7 +28,8 @@ class CreateResourceTest extends ResourceServiceTest {
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.header("Location")).isEqualTo("/api/resources/" + answer.id());
         assertThat(answer.header("ETag")).isEqualTo("\"1\"");
-        assertThat(answer.body().path("owner_id").asString()).isEqualTo(user.userId().toString());
+        assertThat(answer.body().path("owner_id").asString())
+                .isEqualTo(user.userId().toString());
         assertThat(answer.body().path("data").toString()).isEqualTo("{\"items\":[\"milk\",2.5,null]}");
         assertThat(answer.body().path("visibility").asString()).isEqualTo("private");
         assertThat(answer.body().propertyNames())
@@ -146,7 +147,8 @@ class CreateResourceTest extends ResourceServiceTest {
                         .code())
                 .isEqualTo("invalid_request");
         String deep = "{\"a\":".repeat(25) + "1" + "}".repeat(25);
-        assertThat(post(user, "{\"type\":\"n\",\"name\":\"n\",\"data\":" + deep + "}").code())
+        assertThat(post(user, "{\"type\":\"n\",\"name\":\"n\",\"data\":" + deep + "}")
+                        .code())
                 .isEqualTo("invalid_request");
         String huge = "x".repeat(300_000);
         assertThat(post(user, "{\"type\":\"n\",\"name\":\"n\",\"data\":{\"a\":\"" + huge + "\"}}")

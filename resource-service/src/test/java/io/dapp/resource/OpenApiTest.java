@@ -17,7 +17,8 @@ class OpenApiTest extends ResourceServiceTest {
     void theInterfaceIsTheReviewedOne() throws IOException {
         ObjectNode document = (ObjectNode) get(null, "/v3/api-docs").body();
         document.remove("servers");
-        String now = JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+        String now =
+                JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
         if (Boolean.getBoolean("dapp.golden.update")) {
             Files.createDirectories(GOLDEN.getParent());
             Files.writeString(GOLDEN, now);

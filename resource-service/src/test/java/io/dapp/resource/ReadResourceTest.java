@@ -41,11 +41,13 @@ class ReadResourceTest extends ResourceServiceTest {
         String hidden = created(user, "n", "").id();
         assertThat(get(other, "/api/resource/" + hidden).status()).isEqualTo(404);
         assertThat(get(other, "/api/resources/" + hidden).status()).isEqualTo(404);
-        assertThat(get(other, "/api/resources/" + hidden, "If-None-Match", "\"1\"").status())
+        assertThat(get(other, "/api/resources/" + hidden, "If-None-Match", "\"1\"")
+                        .status())
                 .isEqualTo(404);
         assertThat(get(other, "/api/resource/" + hidden).body().path("detail"))
                 .as("told apart from none by nothing")
-                .isEqualTo(get(other, "/api/resource/" + UUID.randomUUID()).body().path("detail"));
+                .isEqualTo(
+                        get(other, "/api/resource/" + UUID.randomUUID()).body().path("detail"));
     }
 
     @Test
@@ -69,7 +71,8 @@ class ReadResourceTest extends ResourceServiceTest {
     @Test
     void aListHoldsOnesOwnAndPublicOnesAndEveryFilterNarrowsIt() {
         String mark = "m" + UUID.randomUUID().toString().replace("-", "");
-        String mine = created(user, mark + " apple", ", \"tags\": [\"red\", \"round\"]").id();
+        String mine = created(user, mark + " apple", ", \"tags\": [\"red\", \"round\"]")
+                .id();
         String hidden = created(other, mark + " pear", "").id();
         String shown = created(other, mark + " plum", ", \"visibility\": \"public\", \"tags\": [\"round\"]")
                 .id();
@@ -154,8 +157,10 @@ class ReadResourceTest extends ResourceServiceTest {
 
     private List<String> ids(TestTokens.Login caller, String query) {
         List<String> ids = new ArrayList<>();
-        get(caller, "/api/resources" + query).body().path("items").forEach(item -> ids.add(
-                item.path("id").asString()));
+        get(caller, "/api/resources" + query)
+                .body()
+                .path("items")
+                .forEach(item -> ids.add(item.path("id").asString()));
         return ids;
     }
 }

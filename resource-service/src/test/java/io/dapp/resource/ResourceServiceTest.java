@@ -91,14 +91,11 @@ abstract class ResourceServiceTest {
         return answer;
     }
 
-    Answer call(
-            TestTokens.@Nullable Login user, String method, String path, @Nullable String body, String... headers) {
+    Answer call(TestTokens.@Nullable Login user, String method, String path, @Nullable String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (user != null) {
             request.header("Authorization", "Bearer " + user.token());
         }
