@@ -3,15 +3,16 @@ package io.dapp.auth;
 import io.dapp.common.migration.MigrateCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 @SpringBootApplication(proxyBeanMethods = false)
+@ConfigurationPropertiesScan
 public final class AuthApplication {
     private AuthApplication() {}
 
     public static void main(String[] args) {
-        if (MigrateCommand.ran("auth", args)) {
-            return;
+        if (!MigrateCommand.ran("auth", args)) {
+            SpringApplication.run(AuthApplication.class, args);
         }
-        SpringApplication.run(AuthApplication.class, args);
     }
 }

@@ -17,13 +17,19 @@ final class BearerTokenFilter extends OncePerRequestFilter {
     private final TokenVerifier verifier;
     private final ServletProblemWriter problems;
     private final RequestMatcher protectedPaths;
+    private final RequestMatcher endedSessionPaths;
     // Within the request only: an asynchronous dispatch of it finds its user again.
     private final RequestAttributeSecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
 
-    BearerTokenFilter(TokenVerifier verifier, ServletProblemWriter problems, RequestMatcher protectedPaths) {
+    BearerTokenFilter(
+            TokenVerifier verifier,
+            ServletProblemWriter problems,
+            RequestMatcher protectedPaths,
+            RequestMatcher endedSessionPaths) {
         this.verifier = verifier;
         this.problems = problems;
         this.protectedPaths = protectedPaths;
+        this.endedSessionPaths = endedSessionPaths;
     }
 
     @Override
@@ -41,7 +47,7 @@ final class BearerTokenFilter extends OncePerRequestFilter {
         }
         AuthenticatedUser user;
         try {
-            user = verifier.verify(token);
+            user = endedSessionPaths.matches(request) ? verifier.verifyWithoutSession(token) : verifier.verify(token);
         } catch (VerificationException verdict) {
             problems.write(request, response, BearerProblems.of(verdict));
             return;

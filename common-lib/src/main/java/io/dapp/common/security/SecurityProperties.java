@@ -18,6 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param audience what their {@code aud} has to contain
  * @param jwksUri where auth-service publishes its keys
  * @param publicPaths path patterns under {@code /api} that need no token
+ * @param endedSessionPaths path patterns that the token of an ended session still reaches; only for ending it (again),
+ *     which must not depend on Redis
  * @param clockSkew how much later than {@code exp} a token is still taken
  * @param tokenCacheSize verified tokens remembered, so that a signature is checked once
  */
@@ -28,6 +30,7 @@ record SecurityProperties(
         @DefaultValue("dapp") @NotBlank String audience,
         @NotNull URI jwksUri,
         @DefaultValue List<String> publicPaths,
+        @DefaultValue List<String> endedSessionPaths,
         @DefaultValue("2s") @NotNull Duration clockSkew,
         @DefaultValue("20000") @Min(1) int tokenCacheSize,
         @DefaultValue @Valid Keys keys,

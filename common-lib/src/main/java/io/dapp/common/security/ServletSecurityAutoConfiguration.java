@@ -45,7 +45,9 @@ public final class ServletSecurityAutoConfiguration {
                         .authenticated()
                         .anyRequest()
                         .permitAll())
-                .addFilterBefore(new BearerTokenFilter(verifier, problems, needsToken), AuthorizationFilter.class)
+                .addFilterBefore(
+                        new BearerTokenFilter(verifier, problems, needsToken, anyOf(properties.endedSessionPaths())),
+                        AuthorizationFilter.class)
                 .exceptionHandling(failures -> failures.authenticationEntryPoint(
                                 (request, response, _) -> problems.write(request, response, BearerProblems.missing()))
                         .accessDeniedHandler((request, response, _) -> problems.write(
@@ -83,12 +85,13 @@ public final class ServletSecurityAutoConfiguration {
 
     private static RequestMatcher needsToken(List<String> publicPaths) {
         PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
-        RequestMatcher api = paths.matcher("/api/**");
-        if (publicPaths.isEmpty()) {
-            return api;
-        }
-        List<RequestMatcher> open =
-                publicPaths.stream().<RequestMatcher>map(paths::matcher).toList();
-        return new AndRequestMatcher(api, new NegatedRequestMatcher(new OrRequestMatcher(open)));
+        return new AndRequestMatcher(paths.matcher("/api/**"), new NegatedRequestMatcher(anyOf(publicPaths)));
+    }
+
+    private static RequestMatcher anyOf(List<String> patterns) {
+        PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
+        List<RequestMatcher> matchers =
+                patterns.stream().<RequestMatcher>map(paths::matcher).toList();
+        return matchers.isEmpty() ? _ -> false : new OrRequestMatcher(matchers);
     }
 }

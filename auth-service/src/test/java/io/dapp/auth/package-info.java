@@ -1,0 +1,4 @@
+@NullMarked
+package io.dapp.auth;
+
+import org.jspecify.annotations.NullMarked;
