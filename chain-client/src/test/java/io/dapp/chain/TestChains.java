@@ -1,0 +1,48 @@
+package io.dapp.chain;
+
+import io.dapp.testing.TestNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/** Chains as configured by properties, with short waits. */
+final class TestChains {
+    private TestChains() {}
+
+    static Chains start(TestNode node) {
+        return start(settings(node.chainId(), node.httpUrl().toString(), node.wsUrl().toString()), chain -> null);
+    }
+
+    static Chains start(ChainSettings settings, ChainRecord chainRecord) {
+        Chains chains = Chains.of(Map.of("test", settings), chainRecord, new SimpleMeterRegistry());
+        chains.start();
+        return chains;
+    }
+
+    static ChainSettings settings(long id, String httpUrl, @Nullable String wsUrl) {
+        MapConfigurationPropertySource source = new MapConfigurationPropertySource();
+        source.put("dapp.chains.test.id", id);
+        source.put("dapp.chains.test.nodes[0].http-url", httpUrl);
+        if (wsUrl != null) {
+            source.put("dapp.chains.test.nodes[0].ws-url", wsUrl);
+        }
+        source.put("dapp.chains.test.block-time", "1s");
+        source.put("dapp.chains.test.poll-interval", "100ms");
+        source.put("dapp.chains.test.reconnect-after", "50ms");
+        source.put("dapp.chains.test.reconnect-at-most", "200ms");
+        source.put("dapp.chains.test.call-timeout", "2s");
+        ChainsProperties properties = new Binder(source).bind("dapp", ChainsProperties.class).get();
+        ChainSettings settings = properties.chains().get("test");
+        if (settings == null) {
+            throw new IllegalStateException();
+        }
+        return settings;
+    }
+
+    static String at(URI url, int port) {
+        return url.getScheme() + "://127.0.0.1:" + port;
+    }
+}
