@@ -13,7 +13,8 @@ final class TestChains {
     private TestChains() {}
 
     static Chains start(TestNode node) {
-        return start(settings(node.chainId(), node.httpUrl().toString(), node.wsUrl().toString()), chain -> null);
+        return start(
+                settings(node.chainId(), node.httpUrl().toString(), node.wsUrl().toString()), chain -> null);
     }
 
     static Chains start(ChainSettings settings, ChainRecord chainRecord) {
@@ -34,7 +35,8 @@ final class TestChains {
         source.put("dapp.chains.test.reconnect-after", "50ms");
         source.put("dapp.chains.test.reconnect-at-most", "200ms");
         source.put("dapp.chains.test.call-timeout", "2s");
-        ChainsProperties properties = new Binder(source).bind("dapp", ChainsProperties.class).get();
+        ChainsProperties properties =
+                new Binder(source).bind("dapp", ChainsProperties.class).get();
         ChainSettings settings = properties.chains().get("test");
         if (settings == null) {
             throw new IllegalStateException();

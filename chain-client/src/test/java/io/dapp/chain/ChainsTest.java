@@ -1,0 +1,177 @@
+package io.dapp.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dapp.testing.TestNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+@ExtendWith(OutputCaptureExtension.class)
+class ChainsTest {
+    private final ApplicationContextRunner runner =
+            new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ChainClientAutoConfiguration.class));
+
+    @Test
+    void failAtTheStartNamingWhatIsWrong() {
+        runner.run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("chains"));
+        runner.withPropertyValues("dapp.chains.local.id=31337")
+                .run(context ->
+                        assertThat(context).getFailure().rootCause().hasMessageContaining("chains[local].nodes"));
+        runner.withPropertyValues("dapp.chains.local.nodes[0].http-url=http://127.0.0.1:1")
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("chains[local].id"));
+        runner.withPropertyValues("dapp.chains.local.id=1", "dapp.chains.local.nodes[0].http-url=ftp://x")
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("nodes[0].httpUrl"));
+    }
+
+    @Test
+    void areConfiguredByTheEnvironment() {
+        StandardEnvironment environment = new StandardEnvironment();
+        Map<String, Object> variables = new HashMap<>();
+        variables.put("DAPP_CHAINS_LOCAL_ID", "31337");
+        variables.put("DAPP_CHAINS_LOCAL_NODES_0_HTTPURL", "http://127.0.0.1:8545");
+        variables.put("DAPP_CHAINS_LOCAL_NODES_0_WSURL", "ws://127.0.0.1:8545");
+        variables.put("DAPP_CHAINS_LOCAL_MAXINFLIGHTPERACCOUNT", "256");
+        environment
+                .getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource(
+                        "test-" + StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+        ChainsProperties properties =
+                Binder.get(environment).bind("dapp", ChainsProperties.class).get();
+        assertThat(properties.chains()).containsOnlyKeys("local");
+        ChainSettings settings = properties.chains().get("local");
+        assertThat(settings)
+                .isNotNull()
+                .extracting(ChainSettings::maxInFlightPerAccount)
+                .isEqualTo(256);
+        assertThat(settings)
+                .isNotNull()
+                .extracting(ChainSettings::requiredConfirmations)
+                .isEqualTo(6);
+    }
+
+    @Test
+    void knowOnlyWhatIsConfigured() {
+        try (TestNode anvil = TestNode.start();
+                Chains chains = TestChains.start(anvil)) {
+            assertThat(chains.first().id()).isEqualTo(new ChainId(31_337));
+            assertThat(chains.first().node().id()).isEqualTo("test-0");
+            assertThatThrownBy(() -> chains.require(new ChainId(5))).isInstanceOf(UnknownChainException.class);
+        }
+    }
+
+    @Test
+    void shutOutANodeOfAnotherChainAndSayItOnce(CapturedOutput output) {
+        try (TestNode other = TestNode.start(4_242, null);
+                Chains chains = TestChains.start(
+                        TestChains.settings(31_337, other.httpUrl().toString(), null), chain -> null)) {
+            assertThatThrownBy(() -> chains.first().node()).isInstanceOf(ChainUnavailableException.class);
+            assertThat(chains.first().contradicted()).isFalse();
+            assertThat(output).containsOnlyOnce("shut out").contains("it is of chain 4242, not 31337");
+        }
+    }
+
+    @Test
+    void shutOutANodeThatContradictsTheRecordUntilItAgrees() {
+        AtomicReference<ChainRecord.@Nullable Known> known = new AtomicReference<>();
+        try (TestNode anvil = TestNode.start()) {
+            anvil.mine(5);
+            ChainSettings settings = TestChains.settings(31_337, anvil.httpUrl().toString(), null);
+            try (Chains chains = TestChains.start(settings, chain -> known.get())) {
+                Chain chain = chains.first();
+                Node node = chain.node();
+                Block five = node.block(5, false);
+                assertThat(five).isNotNull();
+                known.set(new ChainRecord.Known(null, new BlockRef(5, BlockHash.of(new byte[32]))));
+                chain.doubt(node);
+                Eventually.await("the contradiction", chain::contradicted);
+                assertThatThrownBy(chain::node).isInstanceOf(ChainUnavailableException.class);
+                known.set(new ChainRecord.Known(null, new BlockRef(9, BlockHash.of(new byte[32]))));
+                Eventually.await("absence to be no contradiction", () -> usable(chain));
+                known.set(new ChainRecord.Known(BlockHash.of(new byte[32]), null));
+                chain.doubt(node);
+                Eventually.await("another genesis", chain::contradicted);
+            }
+        }
+    }
+
+    @Test
+    void goOnWhenTheNodeWasAwayAndSayItOnce(CapturedOutput output) {
+        try (TestNode anvil = TestNode.start();
+                Chains chains = TestChains.start(anvil)) {
+            Chain chain = chains.first();
+            Node node = chain.node();
+            List<String> returned = new CopyOnWriteArrayList<>();
+            chain.listen(new NodeListener() {
+                @Override
+                public void headSeen(Node seen, BlockHeader head) {}
+
+                @Override
+                public void returned(Node back) {
+                    returned.add(back.id());
+                }
+            });
+            anvil.mine(2);
+            anvil.stop();
+            Eventually.await("the node to be away", () -> !usable(chain));
+            assertThatThrownBy(node::headNumber).isInstanceOf(ChainUnavailableException.class);
+            assertThat(node.send(List.of(new byte[] {1})).getFirst()).isInstanceOf(SendAnswer.Later.class);
+            anvil.restart();
+            Eventually.await("the node to be back", () -> usable(chain));
+            Eventually.await("its return to be told", () -> returned.contains("test-0"));
+            anvil.mine(1);
+            Eventually.await("its heads", () -> node.head().number() == 3);
+            assertThat(output).containsOnlyOnce("is away and not used");
+        }
+    }
+
+    @Test
+    void fallBackToPollingWhenTheSubscriptionIsLostAndReturnToIt(CapturedOutput output) {
+        try (TestNode anvil = TestNode.start();
+                TcpProxy webSockets = new TcpProxy(anvil.port())) {
+            ChainSettings settings = TestChains.settings(
+                    31_337, anvil.httpUrl().toString(), TestChains.at(anvil.wsUrl(), webSockets.port()));
+            try (Chains chains = TestChains.start(settings, chain -> null)) {
+                Node node = chains.first().node();
+                Eventually.await("the subscription", () -> output.toString().contains("heads come by subscription"));
+                anvil.mine(1);
+                Eventually.await("a head by subscription", () -> node.head().number() == 1);
+                webSockets.refuse(true);
+                Eventually.await("the loss", () -> output.toString().contains("subscription to heads was lost"));
+                anvil.mine(1);
+                Eventually.await("a head by polling", () -> node.head().number() == 2);
+                assertThat(chains.first().node()).isSameAs(node);
+                webSockets.refuse(false);
+                Eventually.await(
+                        "the subscription again",
+                        () -> output.toString().split("heads come by subscription", -1).length == 3);
+                anvil.mine(1);
+                Eventually.await(
+                        "a head by the new subscription", () -> node.head().number() == 3);
+                assertThat(output).containsOnlyOnce("subscription to heads was lost");
+            }
+        }
+    }
+
+    private static boolean usable(Chain chain) {
+        try {
+            chain.node();
+            return true;
+        } catch (ChainUnavailableException e) {
+            return false;
+        }
+    }
+}
