@@ -30,7 +30,7 @@ public final class Address implements Comparable<Address> {
      *
      * @throws IllegalArgumentException when it is no address; its message may be shown to the caller
      */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Address parse(String text) {
         if (text.length() != 42 || !text.startsWith("0x")) {
             throw new IllegalArgumentException("must be 0x and 40 hexadecimal digits");

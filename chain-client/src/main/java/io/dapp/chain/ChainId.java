@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 /** An EIP-155 chain id. */
 public record ChainId(@JsonValue long value) implements Comparable<ChainId> {
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public ChainId {
         if (value <= 0) {
             throw new IllegalArgumentException("a chain id is positive");

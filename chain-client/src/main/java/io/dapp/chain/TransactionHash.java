@@ -25,7 +25,7 @@ public final class TransactionHash {
      *
      * @throws IllegalArgumentException when it is something else
      */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static TransactionHash parse(String text) {
         if (text.length() != 66 || !text.startsWith("0x")) {
             throw new IllegalArgumentException("must be 0x and 64 hexadecimal digits");

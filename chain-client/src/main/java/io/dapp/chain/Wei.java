@@ -23,7 +23,7 @@ public record Wei(BigInteger value) implements Comparable<Wei> {
      *
      * @throws IllegalArgumentException when it is no amount; its message may be shown to the caller
      */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Wei parse(String text) {
         boolean digits = !text.isEmpty() && text.length() <= 78 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!digits || (text.length() > 1 && text.charAt(0) == '0')) {

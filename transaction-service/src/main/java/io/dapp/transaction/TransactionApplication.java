@@ -3,8 +3,10 @@ package io.dapp.transaction;
 import io.dapp.common.migration.MigrateCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 @SpringBootApplication(proxyBeanMethods = false)
+@ConfigurationPropertiesScan
 public final class TransactionApplication {
     private TransactionApplication() {}
 

@@ -2,6 +2,7 @@ package io.dapp.system.node;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -13,6 +14,7 @@ final class HeadLag {
     private final Upstream upstream;
     private volatile long blocks;
     private volatile boolean silent;
+    private final AtomicLong keptBack = new AtomicLong();
 
     HeadLag(Upstream upstream) {
         this.upstream = upstream;
@@ -24,6 +26,10 @@ final class HeadLag {
 
     void silence(boolean quiet) {
         silent = quiet;
+    }
+
+    long keptBack() {
+        return keptBack.get();
     }
 
     boolean active() {
@@ -62,6 +68,7 @@ final class HeadLag {
     @Nullable
     JsonNode header(JsonNode header) {
         if (silent) {
+            keptBack.incrementAndGet();
             return null;
         }
         if (!active()) {

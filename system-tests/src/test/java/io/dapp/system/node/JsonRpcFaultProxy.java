@@ -81,6 +81,11 @@ public final class JsonRpcFaultProxy implements AutoCloseable {
         lag.silence(silent);
     }
 
+    /** Notifications of heads that {@link #silenceHeads} has kept from subscribers. */
+    public long headsKeptBack() {
+        return lag.keptBack();
+    }
+
     /** The node says it is of another chain; null: tells the truth again. */
     public void claimChain(@Nullable Long chainId) {
         view.claimChain(chainId);

@@ -1,5 +1,7 @@
 package io.dapp.transaction.core;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -18,6 +20,7 @@ public final class Bytes {
      *
      * @throws IllegalArgumentException when it is something else; its message may be shown to the caller
      */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Bytes parse(String text) {
         if (!text.startsWith("0x")) {
             throw new IllegalArgumentException("must be 0x and an even number of hexadecimal digits");
@@ -52,6 +55,7 @@ public final class Bytes {
     }
 
     @Override
+    @JsonValue
     public String toString() {
         return "0x" + HexFormat.of().formatHex(value);
     }

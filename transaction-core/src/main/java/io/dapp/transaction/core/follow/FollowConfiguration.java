@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** Following, for the worker. */
@@ -31,6 +32,11 @@ public class FollowConfiguration {
         return new Followers(chains.all().stream()
                 .map(chain -> follower(chain, stores, settings, sender, process, meters))
                 .toList());
+    }
+
+    @Bean
+    OpenPaymentCounts openPaymentCounts(JdbcClient jdbc) {
+        return new OpenPaymentCounts(jdbc);
     }
 
     private static Follower follower(

@@ -38,6 +38,12 @@ public final class Funds {
         cursor(chainId, settings.cursorAge());
     }
 
+    /** The newest block whose effects are all recorded, as last read; 0 where the chain was never followed. */
+    public long followed(ChainId chainId) {
+        FollowerCursor cursor = read(chainId, settings.cursorAge());
+        return cursor == null ? 0 : cursor.block().number();
+    }
+
     /** What the account held at the follower's cursor; {@code fresh}: at the cursor as it is now. */
     FundsView view(AccountKey account, boolean fresh) {
         Chain chain = chains.require(account.chainId());
@@ -78,8 +84,12 @@ public final class Funds {
         }
     }
 
+    private @Nullable FollowerCursor read(ChainId chainId, Duration age) {
+        return seen.computeIfAbsent(chainId, id -> new Seen()).read(chainId, age);
+    }
+
     private BlockRef cursor(ChainId chainId, Duration age) {
-        FollowerCursor cursor = seen.computeIfAbsent(chainId, id -> new Seen()).read(chainId, age);
+        FollowerCursor cursor = read(chainId, age);
         if (cursor == null) {
             throw new ProblemException(
                     PaymentError.CHAIN_UNAVAILABLE, "This chain is not followed yet.", settings.fundsWait());

@@ -32,6 +32,11 @@ public class LineConfiguration {
     }
 
     @Bean
+    HoldingsReader holdingsReader(Funds funds, JdbcClient jdbc) {
+        return new HoldingsReader(funds, jdbc);
+    }
+
+    @Bean
     LineRows lineRows(JdbcClient jdbc, ProcessIdentity process, SendingSettings sending) {
         return new LineRows(jdbc, process, sending.lease());
     }

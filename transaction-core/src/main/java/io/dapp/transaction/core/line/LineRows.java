@@ -16,6 +16,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The row of an account's nonce line; all of it inside the caller's transaction. */
 final class LineRows {
+    /** Every payment that is not in a block up to {@code :number}, at the most it may cost. */
+    static final String RESERVED = """
+            ((select coalesce(sum(max_cost), 0)
+                from payment
+               where chain_id = :chain and sender = :address and status = 'pending' and kind = 'custodial')
+             +
+             (select coalesce(sum(max_cost), 0)
+                from payment
+               where chain_id = :chain and sender = :address and block_number > :number
+                 and status <> 'pending' and kind = 'custodial'))
+            """;
+
     private final JdbcClient jdbc;
     private final ProcessIdentity process;
     private final Duration lease;
@@ -58,15 +70,7 @@ final class LineRows {
         return jdbc.sql("""
                         select a.next_nonce, a.lease_epoch, clock_timestamp() as now,
                                a.lease_until is null or a.lease_until < clock_timestamp() as lease_free,
-                               (select coalesce(sum(p.max_cost), 0)
-                                  from payment p
-                                 where p.chain_id = a.chain_id and p.sender = a.address
-                                   and p.status = 'pending' and p.kind = 'custodial')
-                               +
-                               (select coalesce(sum(p.max_cost), 0)
-                                  from payment p
-                                 where p.chain_id = a.chain_id and p.sender = a.address and p.block_number > :number
-                                   and p.status <> 'pending' and p.kind = 'custodial') as reserved
+                               %s as reserved
                           from account a
                          where a.chain_id = :chain and a.address = :address
                            and (exists (select 1 from held_block h
@@ -74,7 +78,7 @@ final class LineRows {
                              or exists (select 1 from follower f
                                          where f.chain_id = a.chain_id and f.cursor_number = :number
                                            and f.cursor_hash = :hash))
-                        """)
+                        """.formatted(RESERVED))
                 .param("chain", account.chainId().value())
                 .param("address", account.address().bytes())
                 .param("number", view.block().number())

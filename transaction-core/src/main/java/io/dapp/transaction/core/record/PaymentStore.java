@@ -1,9 +1,15 @@
 package io.dapp.transaction.core.record;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -55,6 +61,49 @@ public final class PaymentStore {
                 .param(texts(ids))
                 .query(PaymentRow::read)
                 .list();
+    }
+
+    /** A user's payments, newest first. */
+    public List<Payment> list(PaymentFilter filter, int limit) {
+        StringBuilder sql = new StringBuilder(SELECT + "where p.owner_id = :owner");
+        Map<String, Object> values = new HashMap<>(Map.of("owner", filter.ownerId(), "limit", limit));
+        restrict(
+                sql,
+                values,
+                "p.status = :status",
+                "status",
+                filter.status() == null ? null : filter.status().code());
+        restrict(
+                sql,
+                values,
+                "p.chain_id = :chain",
+                "chain",
+                filter.chainId() == null ? null : filter.chainId().value());
+        restrict(
+                sql,
+                values,
+                "(p.sender = :address or p.recipient = :address)",
+                "address",
+                filter.address() == null ? null : filter.address().bytes());
+        restrict(sql, values, "p.created_at >= :from", "from", utc(filter.from()));
+        restrict(sql, values, "p.created_at < :to", "to", utc(filter.to()));
+        restrict(sql, values, "p.id < :after", "after", filter.after());
+        return client.sql(sql.append(" order by p.id desc limit :limit").toString())
+                .params(values)
+                .query(PaymentRow::read)
+                .list();
+    }
+
+    private static void restrict(
+            StringBuilder sql, Map<String, Object> values, String condition, String name, @Nullable Object value) {
+        if (value != null) {
+            sql.append(" and ").append(condition);
+            values.put(name, value);
+        }
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 
     /**

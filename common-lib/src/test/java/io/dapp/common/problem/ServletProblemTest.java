@@ -1,0 +1,8 @@
+package io.dapp.common.problem;
+
+final class ServletProblemTest extends ProblemContract {
+    @Override
+    String kind() {
+        return "servlet";
+    }
+}

@@ -1,0 +1,48 @@
+package io.dapp.transaction;
+
+import io.dapp.chain.Address;
+import io.dapp.transaction.core.follow.ChainRecordConfiguration;
+import io.dapp.transaction.core.line.LineConfiguration;
+import io.dapp.transaction.core.record.PaymentIds;
+import io.dapp.transaction.core.record.RecordConfiguration;
+import io.dapp.transaction.core.sending.SendingConfiguration;
+import io.dapp.transaction.core.signing.SigningConfiguration;
+import io.dapp.transaction.core.wallet.WalletStore;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The parts of the payment core that this service has: all but following. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+    RecordConfiguration.class,
+    SigningConfiguration.class,
+    SendingConfiguration.class,
+    LineConfiguration.class,
+    ChainRecordConfiguration.class
+})
+class CoreConfiguration {
+    @Bean
+    WalletStore walletStore(JdbcClient jdbc) {
+        return new WalletStore(jdbc);
+    }
+
+    @Bean
+    PaymentIds paymentIds(Clock clock) {
+        return new PaymentIds(clock);
+    }
+
+    /** Addresses in paths and queries; not a lambda, whose types Spring could not see. */
+    @Bean
+    Converter<String, Address> addressConverter() {
+        return new Converter<>() {
+            @Override
+            public Address convert(String source) {
+                return Address.parse(source);
+            }
+        };
+    }
+}

@@ -1,0 +1,23 @@
+package io.dapp.transaction.submission;
+
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.math.BigDecimal;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What a payment may ask for.
+ *
+ * @param gasLimit the most gas one transaction may have; 2^24 is the protocol's own bound (EIP-7825)
+ * @param gasMargin what an estimate is multiplied by: state may change until the block
+ * @param metadataBytes the longest metadata
+ */
+@Validated
+@ConfigurationProperties("dapp.submission")
+record SubmissionSettings(
+        @DefaultValue("16777216") @Min(21_000) long gasLimit,
+        @DefaultValue("1.25") @DecimalMin("1") BigDecimal gasMargin,
+        @DefaultValue("4096") @Min(2) @Max(65_536) int metadataBytes) {}

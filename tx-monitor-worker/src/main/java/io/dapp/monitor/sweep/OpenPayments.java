@@ -1,0 +1,86 @@
+package io.dapp.monitor.sweep;
+
+import io.dapp.chain.Chain;
+import io.dapp.chain.Chains;
+import io.dapp.transaction.core.follow.Follower;
+import io.dapp.transaction.core.follow.Followers;
+import io.dapp.transaction.core.follow.OpenPaymentCounts;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Counts open payments for the metrics, in the worker that follows the chain only. */
+final class OpenPayments implements AutoCloseable {
+    private final Chains chains;
+    private final Followers followers;
+    private final OpenPaymentCounts counts;
+    private final Duration every;
+    private final Map<String, Double> values = new ConcurrentHashMap<>();
+    private final Semaphore end = new Semaphore(0);
+    private final Thread thread;
+
+    OpenPayments(
+            Chains chains,
+            Followers followers,
+            OpenPaymentCounts counts,
+            SweepSettings settings,
+            MeterRegistry meters) {
+        this.chains = chains;
+        this.followers = followers;
+        this.counts = counts;
+        this.every = settings.countEvery();
+        this.thread = Thread.ofVirtual().name("count-open-payments").unstarted(this::run);
+        for (Chain chain : chains.all()) {
+            gauge(chain, "pending", meters);
+            gauge(chain, "confirmed", meters);
+        }
+    }
+
+    private void gauge(Chain chain, String status, MeterRegistry meters) {
+        String key = chain.name() + " " + status;
+        Gauge.builder("dapp.payments.open", values, each -> each.getOrDefault(key, Double.NaN))
+                .description("Payments that can still change, by status")
+                .tags("chain", chain.name(), "status", status)
+                .register(meters);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!end.tryAcquire(every.toNanos(), TimeUnit.NANOSECONDS)) {
+                chains.all().forEach(this::count);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void count(Chain chain) {
+        String pending = chain.name() + " pending";
+        String confirmed = chain.name() + " confirmed";
+        try {
+            if (followers.of(chain.id()).filter(Follower::leading).isPresent()) {
+                OpenPaymentCounts.Open open = counts.of(chain.id());
+                values.put(pending, (double) open.pending());
+                values.put(confirmed, (double) open.confirmed());
+                return;
+            }
+        } catch (RuntimeException databaseAway) {
+            // An unknown count is told as unknown.
+        }
+        values.remove(pending);
+        values.remove(confirmed);
+    }
+
+    @Override
+    public void close() {
+        end.release();
+    }
+}

@@ -1,0 +1,34 @@
+package io.dapp.monitor.sweep;
+
+import io.dapp.chain.Chains;
+import io.dapp.transaction.core.follow.Followers;
+import io.dapp.transaction.core.follow.OpenPaymentCounts;
+import io.dapp.transaction.core.sending.AccountSender;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SweepSettings.class)
+class SweepConfiguration {
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Sweeps sweeps(Chains chains, AccountSender sender, SweepSettings settings) {
+        return new Sweeps(chains, sender, settings);
+    }
+
+    @Bean
+    MonitoringListener monitoringListener(Sweeps sweeps) {
+        return new MonitoringListener(sweeps);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    OpenPayments openPayments(
+            Chains chains,
+            Followers followers,
+            OpenPaymentCounts counts,
+            SweepSettings settings,
+            MeterRegistry meters) {
+        return new OpenPayments(chains, followers, counts, settings, meters);
+    }
+}
