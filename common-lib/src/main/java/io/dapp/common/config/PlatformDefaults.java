@@ -50,7 +50,7 @@ final class PlatformDefaults implements EnvironmentPostProcessor, Ordered {
                 properties.put("logging.structured.format.console", "logstash");
                 properties.put("logging.structured.json.rename.traceId", "trace_id");
                 properties.put("logging.structured.json.rename.spanId", "span_id");
-                properties.put("logging.structured.json.exclude", "@version,level_value");
+                properties.put("logging.structured.json.exclude", "@version,level_value,tags");
                 properties.put("logging.structured.json.add.service", "${spring.application.name:dapp}");
             }
             default ->

@@ -15,6 +15,7 @@ import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.server.ServerWebInputException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -40,9 +41,13 @@ final class BodyFaults {
     }
 
     static Problem describe(JacksonException e) {
-        if (e instanceof DatabindException) {
+        if (e instanceof DatabindException || e instanceof InputCoercionException) {
             String field = path(e);
-            String message = e instanceof UnrecognizedPropertyException ? "is not known" : expectation(e);
+            String message = switch (e) {
+                case UnrecognizedPropertyException _ -> "is not known";
+                case InputCoercionException _ -> "is out of range";
+                default -> expectation(e);
+            };
             return field.isEmpty()
                     ? Problem.of(CommonError.INVALID_REQUEST, "The body " + message)
                     : Problem.of(

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.validation.BindException;
 import org.springframework.validation.BindingResult;
 import org.springframework.validation.method.MethodValidationResult;
@@ -16,6 +17,9 @@ import org.springframework.validation.method.ParameterErrors;
 import org.springframework.validation.method.ParameterValidationResult;
 import org.springframework.web.bind.MissingRequestHeaderException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.support.WebExchangeBindException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.server.MissingRequestValueException;
@@ -90,7 +94,14 @@ final class ParameterFaults {
     }
 
     private static String nameOf(MethodParameter parameter) {
-        return snake(Objects.requireNonNullElse(parameter.getParameterName(), "parameter"));
+        return Stream.of(RequestParam.class, PathVariable.class, RequestHeader.class)
+                .map(parameter::getParameterAnnotation)
+                .filter(Objects::nonNull)
+                .map(annotation -> AnnotationUtils.getValue(annotation, "name"))
+                .filter(name -> name instanceof String text && !text.isEmpty())
+                .map(Object::toString)
+                .findFirst()
+                .orElseGet(() -> Objects.requireNonNullElse(parameter.getParameterName(), "parameter"));
     }
 
     private static String lastOf(String path) {

@@ -4,6 +4,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.web.reactive.DispatcherHandler;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,5 +21,11 @@ public final class ReactiveProblemAutoConfiguration {
     @Bean
     ReactiveProblemHandler reactiveProblemHandler(ReactiveProblemWriter writer) {
         return new ReactiveProblemHandler(writer);
+    }
+
+    /** Paths that Spring Security's firewall does not let through. */
+    @Bean
+    ServerExchangeRejectedHandler rejectedAsProblem(ReactiveProblemWriter writer) {
+        return (exchange, _) -> writer.write(exchange, ProblemMapping.ofStatus(400));
     }
 }

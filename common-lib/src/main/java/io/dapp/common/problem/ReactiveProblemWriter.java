@@ -1,6 +1,7 @@
 package io.dapp.common.problem;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -25,12 +26,17 @@ public final class ReactiveProblemWriter {
         if (exchange.getResponse().isCommitted()) {
             return Mono.error(failure);
         }
-        return write(
-                exchange,
-                log.answer(
-                        failure,
-                        exchange.getRequest().getMethod().name(),
-                        exchange.getRequest().getPath().value()));
+        return write(exchange, logged(exchange, failure));
+    }
+
+    /** Logs with the request's trace: this may be a thread that knows nothing of it. */
+    private Problem logged(ServerWebExchange exchange, Throwable failure) {
+        try (var _ = MDC.putCloseable("traceId", traceId(exchange))) {
+            return log.answer(
+                    failure,
+                    exchange.getRequest().getMethod().name(),
+                    exchange.getRequest().getPath().value());
+        }
     }
 
     public Mono<Void> write(ServerWebExchange exchange, Problem problem) {

@@ -43,6 +43,12 @@ public final class ServletProblemAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnClass(name = "org.apache.catalina.valves.ErrorReportValve")
+    TomcatProblems tomcatProblems(JsonMapper json) {
+        return new TomcatProblems(json);
+    }
+
+    @Bean
     FilterRegistrationBean<ProblemFilter> problemFilter(
             ServletProblemWriter writer, @Value("${dapp.http.max-body-size:64KB}") DataSize maxBodySize) {
         FilterRegistrationBean<ProblemFilter> registration =

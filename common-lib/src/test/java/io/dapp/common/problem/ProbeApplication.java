@@ -90,13 +90,13 @@ class ProbeApplication {
             return request;
         }
 
-        @GetMapping("/items/{itemId}")
-        UUID item(@PathVariable UUID itemId) {
+        @GetMapping("/items/{item_id}")
+        UUID item(@PathVariable("item_id") UUID itemId) {
             return itemId;
         }
 
         @GetMapping("/list")
-        int list(@RequestParam @Min(1) @Max(100) int pageLimit) {
+        int list(@RequestParam("page_limit") @Min(1) @Max(100) int pageLimit) {
             return pageLimit;
         }
 
