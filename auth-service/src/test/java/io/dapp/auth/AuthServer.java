@@ -6,11 +6,12 @@ import io.dapp.testing.TestDatabase;
 import io.dapp.testing.TestPostgres;
 import io.dapp.testing.TestRedis;
 import io.jsonwebtoken.Jwts;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
 import java.security.PrivateKey;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -50,32 +51,39 @@ final class AuthServer implements AutoCloseable {
         return start(redis, database, Map.of());
     }
 
+    /** Another instance, with other settings. */
+    static AuthServer beside(AuthServer first, Map<String, String> properties) {
+        return start(first.redis, first.database, properties);
+    }
+
     private static AuthServer start(TestRedis redis, TestDatabase database, Map<String, String> properties) {
         DatabaseCredentials runtime = database.runtimeCredentials("auth");
-        List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0",
-                "--management.server.port=0",
-                "--spring.datasource.url=" + database.url(),
-                "--spring.datasource.username=" + runtime.username(),
-                "--spring.datasource.password=" + runtime.password(),
-                "--spring.data.redis.url=" + redis.url(),
-                "--spring.kafka.bootstrap-servers=127.0.0.1:9",
-                "--dapp.outbox.relay=false",
-                "--dapp.log.format=readable",
-                "--dapp.security.issuer=http://issuer.test",
-                "--dapp.auth.signing-key=" + pem(SIGNING_KEY),
-                "--dapp.auth.refresh-key=" + Base64.getEncoder().encodeToString(new byte[32]),
-                "--dapp.auth.email-verification=off",
-                "--dapp.auth.allowed-origins=" + ORIGIN,
-                // Cheap hashes; what they cost is not what is tested.
-                "--dapp.auth.hashing.memory-kib=64",
-                "--dapp.auth.hashing.iterations=1"));
-        properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+        Map<String, String> arguments = new HashMap<>();
+        arguments.put("server.port", "0");
+        arguments.put("management.server.port", "0");
+        arguments.put("spring.datasource.url", database.url());
+        arguments.put("spring.datasource.username", runtime.username());
+        arguments.put("spring.datasource.password", runtime.password());
+        arguments.put("spring.data.redis.url", redis.url());
+        arguments.put("spring.kafka.bootstrap-servers", "127.0.0.1:9");
+        arguments.put("dapp.outbox.relay", "false");
+        arguments.put("dapp.log.format", "readable");
+        arguments.put("dapp.security.issuer", "http://issuer.test");
+        arguments.put("dapp.auth.signing-key", pem(SIGNING_KEY));
+        arguments.put("dapp.auth.refresh-key", Base64.getEncoder().encodeToString(new byte[32]));
+        arguments.put("dapp.auth.email-verification", "off");
+        arguments.put("dapp.auth.allowed-origins", ORIGIN);
+        // Cheap hashes; what they cost is not what is tested.
+        arguments.put("dapp.auth.hashing.memory-kib", "64");
+        arguments.put("dapp.auth.hashing.iterations", "1");
+        arguments.putAll(properties);
         return new AuthServer(
                 redis,
                 database,
                 new SpringApplicationBuilder(AuthApplication.class, TestTime.class)
-                        .run(arguments.toArray(String[]::new)));
+                        .run(arguments.entrySet().stream()
+                                .map(argument -> "--" + argument.getKey() + "=" + argument.getValue())
+                                .toArray(String[]::new)));
     }
 
     String url() {
@@ -92,6 +100,21 @@ final class AuthServer implements AutoCloseable {
 
     JdbcClient sql() {
         return context.getBean(JdbcClient.class);
+    }
+
+    boolean redisAnswers() {
+        try (RedisClient client = RedisClient.create(redis.url())) {
+            return client.connect().sync().ping().equals("PONG");
+        } catch (RedisException e) {
+            return false;
+        }
+    }
+
+    /** Whether Redis has been named as filled. */
+    boolean redisIsFilled() {
+        try (RedisClient client = RedisClient.create(redis.url())) {
+            return client.connect().sync().exists("sessions:sentinel") == 1;
+        }
     }
 
     <T> T bean(Class<T> type) {

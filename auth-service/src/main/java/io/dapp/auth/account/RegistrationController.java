@@ -2,6 +2,7 @@ package io.dapp.auth.account;
 
 import io.dapp.auth.Secret;
 import io.dapp.auth.password.PasswordRules;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -31,6 +32,7 @@ final class RegistrationController {
     }
 
     @PostMapping("/api/auth/register")
+    @SecurityRequirements
     @ResponseStatus(HttpStatus.CREATED)
     RegistrationAnswer register(@Valid @RequestBody RegistrationRequest request, HttpServletRequest http) {
         EmailAddress email = EmailAddress.parse(request.email());

@@ -3,6 +3,7 @@ package io.dapp.auth.login;
 import io.dapp.auth.Secret;
 import io.dapp.auth.account.EmailAddress;
 import io.dapp.auth.session.Caller;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -34,6 +35,7 @@ final class LoginController {
     }
 
     @PostMapping("/api/auth/login")
+    @SecurityRequirements
     ResponseEntity<TokenAnswer> login(@Valid @RequestBody LoginRequest request, HttpServletRequest http) {
         if (request.refreshIn() == RefreshIn.COOKIE) {
             origins.check(http);

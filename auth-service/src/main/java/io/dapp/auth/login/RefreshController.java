@@ -6,6 +6,7 @@ import io.dapp.auth.session.RefreshCookie;
 import io.dapp.common.problem.CommonError;
 import io.dapp.common.problem.FieldError;
 import io.dapp.common.problem.ProblemException;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
@@ -36,6 +37,7 @@ final class RefreshController {
     }
 
     @PostMapping("/api/auth/refresh")
+    @SecurityRequirements
     ResponseEntity<TokenAnswer> refresh(
             @RequestBody RefreshRequest request,
             @CookieValue(name = RefreshCookie.NAME, required = false) @Nullable String cookie,

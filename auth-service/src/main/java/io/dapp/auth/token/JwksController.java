@@ -1,6 +1,7 @@
 package io.dapp.auth.token;
 
 import io.dapp.common.security.Jwks;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.http.CacheControl;
@@ -18,6 +19,7 @@ final class JwksController {
     }
 
     @GetMapping("/.well-known/jwks.json")
+    @SecurityRequirements
     ResponseEntity<Map<String, Object>> keys() {
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.maxAge(Duration.ofMinutes(1)).cachePublic())
