@@ -12,6 +12,7 @@ import io.dapp.transaction.core.record.PaymentSnapshot;
 import io.dapp.transaction.core.record.PaymentStatus;
 import io.dapp.transaction.core.record.PaymentStore;
 import io.dapp.transaction.http.Page;
+import io.dapp.transaction.http.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -54,6 +55,7 @@ class TransactionController {
             @Parameter(description = "Created before") @RequestParam(required = false) @Nullable Instant to,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit) {
+        Scope.READ.require(user);
         PaymentFilter filter = new PaymentFilter(
                 user.userId(),
                 status == null ? null : status(status),
@@ -69,6 +71,7 @@ class TransactionController {
     @GetMapping("/api/transactions/{id}")
     PaymentSnapshot get(
             @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user, @PathVariable UUID id) {
+        Scope.READ.require(user);
         return payments.find(id)
                 .filter(payment -> payment.ownerId().equals(user.userId()))
                 .map(snapshots::now)

@@ -6,6 +6,7 @@ import io.dapp.transaction.core.idempotency.StoredAnswer;
 import io.dapp.transaction.core.line.PaymentAnswer;
 import io.dapp.transaction.http.JsonBodies;
 import io.dapp.transaction.http.KeyedRequests;
+import io.dapp.transaction.http.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -65,6 +66,7 @@ final class SubmissionController {
             @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user,
             @RequestHeader(name = KeyedRequests.HEADER, required = false) @Nullable String idempotencyKey,
             @RequestBody JsonNode body) {
+        Scope.WRITE.require(user);
         Optional<IdempotencyKey> key = keyed.name(user.userId(), OPERATION, idempotencyKey, body);
         StoredAnswer answer = keyed.answered(key)
                 .orElseGet(() -> submissions.submit(

@@ -12,6 +12,7 @@ import io.dapp.transaction.core.wallet.Wallet;
 import io.dapp.transaction.core.wallet.WalletStore;
 import io.dapp.transaction.http.ChainChoice;
 import io.dapp.transaction.http.Page;
+import io.dapp.transaction.http.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -43,6 +44,7 @@ class WalletController {
             @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit) {
+        Scope.READ.require(user);
         Address after = Page.after(cursor, Address::parse);
         return Page.of(wallets.list(user.userId(), after, limit + 1), limit, Wallet::address, WalletView::of);
     }
@@ -52,6 +54,7 @@ class WalletController {
     WalletView get(
             @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user,
             @Parameter(schema = @Schema(type = "string")) @PathVariable Address address) {
+        Scope.READ.require(user);
         return WalletView.of(find(user.userId(), address));
     }
 
@@ -63,6 +66,7 @@ class WalletController {
             @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user,
             @Parameter(schema = @Schema(type = "string")) @PathVariable Address address,
             @RequestParam(name = "chain_id", required = false) @Min(1) @Nullable Long chainId) {
+        Scope.READ.require(user);
         Wallet wallet = find(user.userId(), address);
         Chain chain = chains.choose(chainId == null ? null : new ChainId(chainId));
         return ChainChoice.asking(() -> BalanceView.of(

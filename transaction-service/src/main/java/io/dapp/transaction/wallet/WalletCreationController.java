@@ -8,6 +8,7 @@ import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.idempotency.StoredAnswer;
 import io.dapp.transaction.http.JsonBodies;
 import io.dapp.transaction.http.KeyedRequests;
+import io.dapp.transaction.http.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -56,6 +57,7 @@ final class WalletCreationController {
             @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user,
             @RequestHeader(name = KeyedRequests.HEADER, required = false) @Nullable String idempotencyKey,
             @RequestBody(required = false) @Nullable JsonNode body) {
+        Scope.WRITE.require(user);
         JsonNode sent = body == null ? JsonNodeFactory.instance.objectNode() : body;
         Optional<IdempotencyKey> key = keyed.name(user.userId(), OPERATION, idempotencyKey, sent);
         StoredAnswer answer = keyed.answered(key).orElseGet(() -> {

@@ -9,6 +9,9 @@ import io.dapp.testing.TestPostgres;
 import io.dapp.transaction.core.signing.Signer;
 import io.dapp.transaction.core.signing.WalletKey;
 import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +32,10 @@ public final class PaymentWorld implements AutoCloseable {
         jdbc = JdbcClient.create(new DriverManagerDataSource(database.url(), owner.username(), owner.password()));
         node.mineByHand();
         follow();
+    }
+
+    public TestDatabase database() {
+        return database;
     }
 
     public JdbcClient jdbc() {
@@ -65,6 +72,18 @@ public final class PaymentWorld implements AutoCloseable {
         String authority = database.url().substring("jdbc:postgresql://".length());
         String[] hostAndPort = authority.substring(0, authority.indexOf('/')).split(":", -1);
         return keep(new TcpProxy(hostAndPort[0], Integer.parseInt(hostAndPort[1])));
+    }
+
+    /** Ends every connection of the service's role, as an operator or a failover does. */
+    public void killBackends() throws SQLException {
+        try (Connection administration = TestPostgres.administer(database);
+                Statement statement = administration.createStatement()) {
+            statement.execute("""
+                    select pg_terminate_backend(pid)
+                      from pg_stat_activity
+                     where usename = 'transaction_runtime' and datname = current_database()
+                    """);
+        }
     }
 
     public TcpProxy nodeProxy() {

@@ -31,6 +31,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Object gate = new Object();
     private volatile @Nullable Rule rule;
     private volatile boolean refusing;
+    private volatile @Nullable String freezeMarker;
     private volatile boolean frozen;
     private volatile int held;
 
@@ -69,6 +70,11 @@ public final class TcpProxy implements AutoCloseable {
         frozen = true;
     }
 
+    /** Lets what is sent with {@code marker} through, and holds back the answers of its connection. */
+    public void freezeOn(String marker) {
+        freezeMarker = marker;
+    }
+
     /** How many answers are held back. */
     public int held() {
         return held;
@@ -76,6 +82,7 @@ public final class TcpProxy implements AutoCloseable {
 
     public void thaw() {
         synchronized (gate) {
+            freezeMarker = null;
             frozen = false;
             gate.notifyAll();
         }
@@ -109,8 +116,15 @@ public final class TcpProxy implements AutoCloseable {
                 Rule active = rule;
                 boolean hit = active != null
                         && new String(buffer, 0, n, StandardCharsets.ISO_8859_1).contains(active.marker());
+                String freeze = freezeMarker;
+                if (freeze != null && new String(buffer, 0, n, StandardCharsets.ISO_8859_1).contains(freeze)) {
+                    frozen = true;
+                }
                 if (hit && active != null && active.refuseAfterwards()) {
                     refusing = true;
+                    open.stream()
+                            .filter(one -> !one.equals(client) && !one.equals(target))
+                            .forEach(TcpProxy::close);
                 }
                 if (hit && active != null && active.cut() == Cut.BEFORE) {
                     target.close();

@@ -1,0 +1,140 @@
+package io.dapp.transaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dapp.common.testing.TestTokens;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ReadTest extends PaymentServiceTest {
+    @Test
+    void aWalletIsMadeOnceForAKeyAndSeenByItsOwnerOnly() {
+        TestTokens.Login user = login();
+        TestTokens.Login stranger = login();
+        String key = UUID.randomUUID().toString();
+
+        Answer made = post(user, "/api/wallets", "{\"name\": \"Savings\"}", "Idempotency-Key", key);
+        Answer again = post(user, "/api/wallets", "{\"name\": \"Savings\"}", "Idempotency-Key", key);
+        Answer other = post(user, "/api/wallets", "{\"name\": \"Other\"}", "Idempotency-Key", key);
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.body().propertyNames()).containsExactlyInAnyOrder("address", "name", "created_at");
+        assertThat(again.response().body()).isEqualTo(made.response().body());
+        assertThat(other.problem()).isEqualTo("409 idempotency_key_reused");
+        String path = "/api/wallets/" + made.text("address");
+        assertThat(get(user, path).body()).isEqualTo(made.body());
+        assertThat(get(user, "/api/wallets").body().path("items").size()).isEqualTo(1);
+        assertThat(get(stranger, path).problem()).isEqualTo("404 wallet_not_found");
+        assertThat(get(stranger, path + "/balance").problem()).isEqualTo("404 wallet_not_found");
+        assertThat(get(stranger, "/api/wallets").body().path("items").size()).isZero();
+    }
+
+    @Test
+    void badWalletsAreRefused() {
+        TestTokens.Login user = login();
+
+        assertThat(post(user, "/api/wallets", "{\"name\": \"a\\u0000b\"}").fields())
+                .isEqualTo("[name]");
+        assertThat(post(user, "/api/wallets", "{\"name\": \"\"}").fields()).isEqualTo("[name]");
+        assertThat(post(user, "/api/wallets", "{\"key\": \"0x01\"}").fields()).isEqualTo("[key]");
+        assertThat(get(user, "/api/wallets/0x12").problem()).isEqualTo("400 invalid_request");
+    }
+
+    @Test
+    void aBalanceSaysWhatIsReservedAndWhatIsLeft() {
+        TestTokens.Login user = login();
+        String wallet = wallet(user, ETHER);
+        pay(user, wallet, "1000", ", \"max_fee_per_gas\": \"3000000000\", \"max_priority_fee_per_gas\": \"1\"");
+
+        Answer balance = get(user, "/api/wallets/" + wallet + "/balance?chain_id=31337");
+
+        assertThat(balance.text("balance")).isEqualTo(Long.toString(ETHER));
+        assertThat(balance.text("reserved")).isEqualTo(Long.toString(1_000 + 21_000 * 3_000_000_000L));
+        assertThat(balance.text("available")).isEqualTo(Long.toString(ETHER - 1_000 - 21_000 * 3_000_000_000L));
+        assertThat(balance.body().path("block_number").isIntegralNumber()).isTrue();
+        assertThat(get(user, "/api/wallets/" + wallet + "/balance?chain_id=5").fields())
+                .isEqualTo("[chain_id]");
+    }
+
+    @Test
+    void aListPagesNewestFirstAndFilters() {
+        TestTokens.Login user = login();
+        String wallet = wallet(user, ETHER);
+        for (int i = 0; i < 5; i++) {
+            pay(user, wallet, Integer.toString(i), "");
+        }
+        List<String> amounts = new ArrayList<>();
+        String cursor = "";
+        do {
+            Answer page = get(user, "/api/transactions?limit=2" + cursor);
+            page.body()
+                    .path("items")
+                    .forEach(item -> amounts.add(item.path("amount").asString("")));
+            cursor = page.body().path("next_cursor").isNull() ? "" : "&cursor=" + page.text("next_cursor");
+        } while (!cursor.isEmpty());
+
+        assertThat(amounts).containsExactly("4", "3", "2", "1", "0");
+        assertThat(size(user, "?status=pending&chain_id=31337&address=" + wallet))
+                .isEqualTo(5);
+        assertThat(size(user, "?address=" + RECIPIENT.toLowerCase(Locale.ROOT))).isEqualTo(5);
+        assertThat(size(user, "?status=finalized")).isZero();
+        assertThat(size(user, "?from=2020-01-01T00:00:00Z&to=2021-01-01T00:00:00Z"))
+                .isZero();
+        assertThat(get(user, "/api/transactions?status=lost").fields()).isEqualTo("[status]");
+        assertThat(get(user, "/api/transactions?cursor=%21").fields()).isEqualTo("[cursor]");
+        assertThat(get(user, "/api/transactions?limit=101").problem()).isEqualTo("400 invalid_request");
+    }
+
+    @Test
+    void anotherUserFindsNothing() {
+        TestTokens.Login user = login();
+        String id = pay(user, wallet(user, ETHER), "1", "").text("transaction_id");
+        TestTokens.Login stranger = login();
+
+        assertThat(get(stranger, "/api/transactions/" + id).problem()).isEqualTo("404 not_found");
+        assertThat(size(stranger, "")).isZero();
+        assertThat(get(user, "/api/transactions/" + UUID.randomUUID()).problem())
+                .isEqualTo("404 not_found");
+        assertThat(get(user, "/api/transactions/x").problem()).isEqualTo("400 invalid_request");
+    }
+
+    @Test
+    void nothingIsGivenWithoutATokenOrWithoutItsScope() {
+        for (String path : List.of(
+                "/api/wallets",
+                "/api/wallets/" + RECIPIENT,
+                "/api/wallets/" + RECIPIENT + "/balance",
+                "/api/transactions",
+                "/api/transactions/" + UUID.randomUUID())) {
+            assertThat(get(null, path).problem()).as(path).isEqualTo("401 unauthorized");
+            assertThat(get(login("resources:read"), path).problem()).as(path).isEqualTo("403 forbidden");
+        }
+        for (String path : List.of(SUBMIT, "/api/wallets")) {
+            assertThat(post(null, path, "{}").problem()).as(path).isEqualTo("401 unauthorized");
+            assertThat(post(login("payments:read"), path, "{}").problem())
+                    .as(path)
+                    .isEqualTo("403 forbidden");
+        }
+    }
+
+    @Test
+    void chainsAndTheirHeadsAreRead() {
+        TestTokens.Login user = login();
+
+        assertThat(get(user, "/api/blockchain/chains")
+                        .body()
+                        .at("/items/0/chain_id")
+                        .asLong())
+                .isEqualTo(31_337);
+        Answer head = get(user, "/api/blockchain/31337/head");
+        assertThat(head.body().path("number").asLong()).isEqualTo(WORLD.node().blockNumber());
+        assertThat(get(user, "/api/blockchain/5/head").problem()).isEqualTo("404 not_found");
+    }
+
+    private long size(TestTokens.Login user, String query) {
+        return get(user, "/api/transactions" + query).body().path("items").size();
+    }
+}
