@@ -87,6 +87,11 @@ public final class JsonRpcFaultProxy implements AutoCloseable {
         return started;
     }
 
+    /** From now on raw transactions go through again. */
+    public void anyPool() {
+        pool = null;
+    }
+
     /** Calls of {@code method} that came, members of batches one by one. */
     public long count(String method) {
         LongAdder count = counts.get(method);

@@ -1,0 +1,31 @@
+package io.dapp.system.platform;
+
+import io.dapp.local.infra.Waiting;
+import java.time.Duration;
+import tools.jackson.databind.JsonNode;
+
+/** An accepted payment. */
+public record Payment(Platform platform, User owner, String id, String hash) {
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+
+    public JsonNode snapshot() {
+        return owner.at(platform.transactions()).get("/api/transactions/" + id).body();
+    }
+
+    public String status() {
+        return snapshot().path("status").asString("");
+    }
+
+    /** Waits for a status. */
+    public Payment reaches(String status) {
+        String[] last = {""};
+        boolean reached = Waiting.until(LIMIT, () -> {
+            last[0] = platform.records().status(id);
+            return last[0].equals(status);
+        });
+        if (!reached) {
+            throw new AssertionError("payment " + id + " is " + last[0] + ", not " + status);
+        }
+        return this;
+    }
+}

@@ -1,0 +1,84 @@
+package io.dapp.system.platform;
+
+import io.dapp.testing.TestDatabase;
+import io.dapp.testing.TestPostgres;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** What PostgreSQL holds, looked at from outside of every service. */
+public final class Records {
+    private final TestDatabase database;
+
+    Records(TestDatabase database) {
+        this.database = database;
+    }
+
+    public String status(String payment) {
+        return String.join("", texts("select status from transaction.payment where id = ?", UUID.fromString(payment)));
+    }
+
+    /** Types and versions of a payment's events, in their order. */
+    public List<String> events(String payment) {
+        return texts(
+                "select type || ' ' || version from transaction.event where topic = 'transactions' and key = ? order by id",
+                payment);
+    }
+
+    public List<String> nonces(String address) {
+        return texts(
+                "select nonce::text from transaction.payment where sender = decode(substr(?, 3), 'hex') order by nonce",
+                address);
+    }
+
+    public List<String> statuses(String address) {
+        return texts(
+                "select distinct status from transaction.payment where sender = decode(substr(?, 3), 'hex')", address);
+    }
+
+    public long payments(UUID owner) {
+        return Long.parseLong(texts("select count(*)::text from transaction.payment where owner_id = ?", owner)
+                .getFirst());
+    }
+
+    /** The signed bytes of a payment's first attempt. */
+    public String raw(String payment) {
+        return texts(
+                        "select '0x' || encode(raw, 'hex') from transaction.attempt where payment_id = ? order by ordinal",
+                        UUID.fromString(payment))
+                .getFirst();
+    }
+
+    /** Events of the monitoring topic that are not published yet. */
+    public long unpublished() {
+        return Long.parseLong(texts("select count(*)::text from transaction.event where published_at is null")
+                .getFirst());
+    }
+
+    public long followerEpoch() {
+        return Long.parseLong(
+                texts("select max(lease_epoch)::text from transaction.follower").getFirst());
+    }
+
+    private List<String> texts(String sql, Object... parameters) {
+        try (Connection connection = TestPostgres.administer(database);
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            List<String> texts = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    texts.add(rows.getString(1));
+                }
+            }
+            return texts;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

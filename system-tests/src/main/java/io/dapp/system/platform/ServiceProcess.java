@@ -1,0 +1,139 @@
+package io.dapp.system.platform;
+
+import io.dapp.local.infra.ChildProcess;
+import io.dapp.local.infra.Ports;
+import io.dapp.local.infra.Waiting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One process of a service. It keeps its ports over restarts. */
+public final class ServiceProcess implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private final String service;
+    private final Path log;
+    private final Map<String, String> environment;
+    private final int port = Ports.free();
+    private final int managementPort = Ports.free();
+    private @Nullable ChildProcess process;
+
+    ServiceProcess(String service, Path log, Map<String, String> environment) {
+        this.service = service;
+        this.log = log;
+        this.environment = new HashMap<>(environment);
+        this.environment.put("PATH", System.getenv("PATH"));
+        this.environment.put("SERVER_ADDRESS", "127.0.0.1");
+        this.environment.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");
+        this.environment.put("MANAGEMENT_SERVER_PORT", Integer.toString(managementPort));
+        if (!service.equals("tx-monitor-worker")) {
+            this.environment.put("SERVER_PORT", Integer.toString(port));
+        }
+    }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** Starts it without waiting. */
+    public ServiceProcess launch() {
+        process = ChildProcess.startIn(
+                environment,
+                log.getFileName().toString(),
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx224m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-jar",
+                        ServiceJar.of(service).toString()),
+                log);
+        return this;
+    }
+
+    public ServiceProcess awaitReady() {
+        boolean ready = Waiting.until(START_LIMIT, () -> !running().isAlive() || isReady());
+        if (!ready || !running().isAlive()) {
+            throw new AssertionError(service + " did not become ready, its log ends:\n" + logTail());
+        }
+        return this;
+    }
+
+    public ServiceProcess start() {
+        return launch().awaitReady();
+    }
+
+    /** {@code kill -9}. */
+    public void kill() {
+        running().kill();
+    }
+
+    /** SIGSTOP: it stands still and keeps what it holds. */
+    public void pause() {
+        running().signal("STOP");
+    }
+
+    public void resume() {
+        running().signal("CONT");
+    }
+
+    public boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (isAlive()) {
+            running().signal("CONT");
+            running().kill();
+        }
+    }
+
+    private boolean isReady() {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/ready"))
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private ChildProcess running() {
+        if (process == null) {
+            throw new IllegalStateException(service + " was not started");
+        }
+        return process;
+    }
+
+    private String logTail() {
+        List<String> lines = log().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+    }
+}

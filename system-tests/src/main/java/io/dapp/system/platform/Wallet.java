@@ -1,0 +1,48 @@
+package io.dapp.system.platform;
+
+import java.math.BigInteger;
+import java.util.UUID;
+
+/** A custodial wallet of a user. */
+public final class Wallet {
+    private final Platform platform;
+    private final User owner;
+    private final String address;
+
+    Wallet(Platform platform, User owner, String address) {
+        this.platform = platform;
+        this.owner = owner;
+        this.address = address;
+    }
+
+    public String address() {
+        return address;
+    }
+
+    public Wallet funded(String wei) {
+        platform.chain().node().fund(address, new BigInteger(wei));
+        return this;
+    }
+
+    /** Asks for a payment under {@code key}; any answer. */
+    public Api.Answer asks(ServiceProcess service, String to, long wei, String key) {
+        return owner.at(service).post("/api/blockchain/transaction", body(to, wei), "Idempotency-Key", key);
+    }
+
+    public String body(String to, long wei) {
+        return "{\"from\":\"" + address + "\",\"to\":\"" + to + "\",\"amount\":\"" + wei + "\"}";
+    }
+
+    /** A payment that is accepted. */
+    public Payment pays(String to, long wei) {
+        return payment(asks(platform.transactions(), to, wei, UUID.randomUUID().toString()));
+    }
+
+    /** The payment of an answer, which has to be an acceptance. */
+    public Payment payment(Api.Answer answer) {
+        if (answer.status() != 202) {
+            throw new AssertionError("not accepted: " + answer);
+        }
+        return new Payment(platform, owner, answer.text("transaction_id"), answer.text("hash"));
+    }
+}

@@ -1,0 +1,40 @@
+package io.dapp.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dapp.system.platform.Api;
+import io.dapp.system.platform.TcpProxy;
+import io.dapp.system.platform.User;
+import io.dapp.system.platform.Wallet;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class DatabaseSystemTest extends SystemTest {
+    private final User user = platform.user();
+    private final Wallet wallet = user.fundedWallet();
+    private final String recipient = platform.stranger();
+    private final String key = UUID.randomUUID().toString();
+
+    @Test
+    void aConnectionLostAfterTheCommitIsAnAcceptedPayment() {
+        platform.postgres().ambush("insert into payment", TcpProxy.At.AFTER);
+        Api.Answer answer = wallet.asks(platform.transactions(), recipient, 41, key);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
+        wallet.payment(answer).reaches("finalized");
+        assertThat(wallet.asks(platform.transactions(), recipient, 41, key).body())
+                .isEqualTo(answer.body());
+        assertThat(platform.records().payments(user.id())).isEqualTo(1);
+        paidOnce(recipient, 41);
+    }
+
+    @Test
+    void aConnectionLostBeforeTheCommitRecordsNothingOrIsTriedAgain() {
+        platform.postgres().ambush("insert into payment", TcpProxy.At.BEFORE);
+        Api.Answer answer = wallet.asks(platform.transactions(), recipient, 43, key);
+        assertThat(answer.status()).as(answer.toString()).isIn(202, 503);
+        Api.Answer again = wallet.asks(platform.transactions(), recipient, 43, key);
+        wallet.payment(again).reaches("finalized");
+        assertThat(platform.records().payments(user.id())).isEqualTo(1);
+        paidOnce(recipient, 43);
+    }
+}
