@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Bean;
         afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @EnableConfigurationProperties(ChainsProperties.class)
 public final class ChainClientAutoConfiguration {
-    @Bean(initMethod = "start", destroyMethod = "close")
+    @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
     Chains chains(
             ChainsProperties properties,
@@ -23,5 +23,10 @@ public final class ChainClientAutoConfiguration {
                 properties.chains(),
                 chainRecord.getIfAvailable(() -> chain -> null),
                 meters.getIfAvailable(SimpleMeterRegistry::new));
+    }
+
+    @Bean
+    ChainsLifecycle chainsLifecycle(Chains chains) {
+        return new ChainsLifecycle(chains);
     }
 }

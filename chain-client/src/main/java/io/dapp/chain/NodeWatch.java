@@ -105,7 +105,9 @@ final class NodeWatch implements AutoCloseable {
                 next = pause;
                 pause = shorter(pause.multipliedBy(2), settings.reconnectAtMost());
             } catch (RuntimeException e) {
-                LOG.error("node {}: unexpected failure while looking at it", node.id(), e);
+                if (!closed) {
+                    LOG.error("node {}: unexpected failure while looking at it", node.id(), e);
+                }
                 next = settings.reconnectAtMost();
             }
             examined.countDown();

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SweepSettings.class)
 class SweepConfiguration {
-    @Bean(initMethod = "start", destroyMethod = "close")
+    @Bean(destroyMethod = "close")
     Sweeps sweeps(Chains chains, AccountSender sender, SweepSettings settings) {
         return new Sweeps(chains, sender, settings);
     }
@@ -22,7 +22,7 @@ class SweepConfiguration {
         return new MonitoringListener(sweeps);
     }
 
-    @Bean(initMethod = "start", destroyMethod = "close")
+    @Bean(destroyMethod = "close")
     OpenPayments openPayments(
             Chains chains,
             Followers followers,
@@ -30,5 +30,10 @@ class SweepConfiguration {
             SweepSettings settings,
             MeterRegistry meters) {
         return new OpenPayments(chains, followers, counts, settings, meters);
+    }
+
+    @Bean
+    SweepLifecycle sweepLifecycle(Sweeps sweeps, OpenPayments openPayments) {
+        return new SweepLifecycle(sweeps, openPayments);
     }
 }

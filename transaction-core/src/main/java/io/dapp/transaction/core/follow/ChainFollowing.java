@@ -10,6 +10,7 @@ import io.dapp.transaction.core.sending.AccountSender;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a follower does while it holds its chain's lease: one step at a time, from one node's view. */
 final class ChainFollowing {
@@ -21,6 +22,7 @@ final class ChainFollowing {
     private final FollowSettings settings;
     private final BranchReader branches;
     private final AccountSender sender;
+    private @Nullable Long shorterSince;
 
     ChainFollowing(Chain chain, FollowStores stores, FollowSettings settings, AccountSender sender) {
         this.chain = chain;
@@ -72,7 +74,7 @@ final class ChainFollowing {
             chain.doubt(node);
             throw new ChainUnavailableException("node " + node.id() + " is in doubt: " + e.getMessage(), e);
         }
-        if (branch == null) {
+        if (branch == null || tooShort(branch, position)) {
             return Optional.empty();
         }
         List<List<Mined>> mined = stores.findings().read(chain.id(), node, branch.blocks());
@@ -82,6 +84,21 @@ final class ChainFollowing {
                 branch.reorganises(position)
                         ? write(lease, position, branch, mined, told)
                         : writeEach(lease, position, branch, mined, told));
+    }
+
+    /** In the middle of a reorg a node may show a part of the new branch only: what is not in it may yet come. */
+    private boolean tooShort(Branch branch, Position position) {
+        if (branch.blocks().getLast().header().number() >= position.cursor().number()) {
+            shorterSince = null;
+            return false;
+        }
+        long now = System.nanoTime();
+        Long since = shorterSince;
+        if (since == null) {
+            shorterSince = now;
+            return true;
+        }
+        return now - since < settings.shorterBranchAfter().toNanos();
     }
 
     /** On top of the cursor each block has its own transaction, however many are to be caught up with. */

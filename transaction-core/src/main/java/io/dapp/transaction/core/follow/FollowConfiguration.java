@@ -18,7 +18,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 @EnableConfigurationProperties(FollowSettings.class)
 public class FollowConfiguration {
     /** One follower for each chain, started and ended with the process. */
-    @Bean(initMethod = "start", destroyMethod = "close")
+    @Bean(destroyMethod = "close")
     Followers followers(
             Chains chains,
             JdbcTemplate jdbc,

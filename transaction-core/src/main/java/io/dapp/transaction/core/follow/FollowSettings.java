@@ -17,6 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param retryAfter pause after a failure, for instance of the database
  * @param blocksAtOnce how many blocks are read ahead of their transactions when catching up
  * @param heldBelowFinal how many blocks below the last final one are kept to check balances against
+ * @param shorterBranchAfter how long a node must show a branch that is shorter than what is held before it is believed: a
+ *     node in the middle of a reorg shows such ones
  * @param revertsDecoded of how many reverted payments of a block the reason is asked for
  * @param headsKept how long published {@code chain.head} events are kept
  * @param purgeEvery how often older ones are deleted
@@ -31,6 +33,7 @@ public record FollowSettings(
         @DefaultValue("500ms") @DurationMin(millis = 1) Duration retryAfter,
         @DefaultValue("32") @Min(1) @Max(1_000) int blocksAtOnce,
         @DefaultValue("128") @Min(0) @Max(100_000) int heldBelowFinal,
+        @DefaultValue("5s") @DurationMin(millis = 0) Duration shorterBranchAfter,
         @DefaultValue("16") @Min(0) @Max(1_000) int revertsDecoded,
         @DefaultValue("10m") @DurationMin(seconds = 1) Duration headsKept,
         @DefaultValue("30s") @DurationMin(seconds = 1) Duration purgeEvery,

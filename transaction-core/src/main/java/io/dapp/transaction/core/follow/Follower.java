@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.NestedRuntimeException;
 
 /** Follows one chain on a thread of its own while it holds the chain's lease, and stands by while another does. */
 public final class Follower implements NodeListener, AutoCloseable {
@@ -39,6 +41,7 @@ public final class Follower implements NodeListener, AutoCloseable {
     private @Nullable FollowerLease lease;
     private @Nullable Position position;
     private @Nullable String trouble;
+    private long awaySince;
     private long renewedAt;
     private long purgedAt;
 
@@ -113,7 +116,11 @@ public final class Follower implements NodeListener, AutoCloseable {
             } catch (RuntimeException e) {
                 // What was being written may be committed or not: the position is read again.
                 position = null;
-                troubled("chain " + chain.name() + ": following stops until this is over: " + e, e);
+                String why = String.valueOf(NestedExceptionUtils.getMostSpecificCause(e));
+                boolean databaseAway = e instanceof NestedRuntimeException;
+                troubled(
+                        "chain " + chain.name() + ": following stops until this is over: " + why,
+                        databaseAway ? null : e);
                 pause = settings.retryAfter();
             }
             await(pause);
@@ -122,6 +129,9 @@ public final class Follower implements NodeListener, AutoCloseable {
     }
 
     private Duration standBy() {
+        if (!reachable()) {
+            return settings.standbyEvery();
+        }
         Optional<FollowerLease> taken =
                 stores.write(() -> stores.followers().take(chain.id(), holder, settings.lease()));
         if (taken.isEmpty()) {
@@ -135,6 +145,16 @@ public final class Follower implements NodeListener, AutoCloseable {
                 chain.name(),
                 taken.get().epoch());
         return Duration.ZERO;
+    }
+
+    /** Who has no node leaves the chain to those who have one. */
+    private boolean reachable() {
+        try {
+            chain.node();
+            return true;
+        } catch (ChainUnavailableException e) {
+            return chain.contradicted();
+        }
     }
 
     private Duration lead(FollowerLease held) {
@@ -184,9 +204,11 @@ public final class Follower implements NodeListener, AutoCloseable {
         return settings.renewEvery();
     }
 
-    /** The lease stays: nobody else has a node either, or he takes it when it runs out. */
+    /** For as long as a lease lasts this may be over at once; then whoever has a node goes on. */
     private Duration nodesAway(ChainUnavailableException e) {
         FollowerLease held = lease;
+        long now = System.nanoTime();
+        awaySince = awaySince == 0 ? now : awaySince;
         if (held != null && chain.contradicted()) {
             String reason = "every node contradicts the record: genesis or the last final block is another";
             stores.write(() -> {
@@ -199,6 +221,9 @@ public final class Follower implements NodeListener, AutoCloseable {
                     reason);
         } else {
             troubled("chain " + chain.name() + " waits for a node: " + e.getMessage(), null);
+            if (now - awaySince >= settings.lease().toNanos()) {
+                release();
+            }
         }
         return settings.retryAfter();
     }
@@ -211,6 +236,7 @@ public final class Follower implements NodeListener, AutoCloseable {
     }
 
     private void over() {
+        awaySince = 0;
         if (trouble != null) {
             LOG.info("chain {} is followed again, from block {}", chain.name(), cursor);
             trouble = null;

@@ -3,16 +3,20 @@ package io.dapp.transaction.core.follow;
 import io.dapp.chain.ChainId;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.context.SmartLifecycle;
 
 /** The followers of a process, one for each configured chain. */
-public final class Followers implements AutoCloseable {
+public final class Followers implements SmartLifecycle, AutoCloseable {
     private final List<Follower> followers;
+    private volatile boolean running;
 
     Followers(List<Follower> followers) {
         this.followers = List.copyOf(followers);
     }
 
+    @Override
     public void start() {
+        running = true;
         followers.forEach(Follower::start);
     }
 
@@ -25,5 +29,22 @@ public final class Followers implements AutoCloseable {
     @Override
     public void close() {
         followers.forEach(Follower::close);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** After the nodes are watched, and ended before. */
+    @Override
+    public int getPhase() {
+        return 100;
     }
 }

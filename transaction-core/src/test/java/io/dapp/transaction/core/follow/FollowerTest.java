@@ -1,0 +1,223 @@
+package io.dapp.transaction.core.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dapp.chain.Address;
+import io.dapp.chain.BlockRef;
+import io.dapp.transaction.core.record.Outcome;
+import io.dapp.transaction.core.record.Payment;
+import io.dapp.transaction.core.record.PaymentStatus;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+
+class FollowerTest {
+    /** Reverts with Error("no"). */
+    private static final String REVERTING =
+            "0x7f08c379a000000000000000000000000000000000000000000000000000000000600052602060045260026024527f6e6f00000000000000000000000000000000000000000000000000000000000060445260646000fd";
+
+    private final World world = new World();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void confirmsInTheBlockAndFinalizesWithTheSixth() {
+        ConfigurableApplicationContext worker = world.worker();
+        world.awaitCursor();
+        UUID id = world.accept(0);
+        world.send(worker);
+        world.mine(1);
+        world.awaitStatus(id, PaymentStatus.CONFIRMED);
+        BlockRef block = world.block(id);
+        assertThat(world.payment(id).outcome()).isEqualTo(Outcome.SUCCESS);
+        world.mine(4);
+        assertThat(world.payment(id).status()).as("at 5 confirmations").isEqualTo(PaymentStatus.CONFIRMED);
+        world.mine(1);
+        assertThat(world.payment(id).status()).as("at 6 confirmations").isEqualTo(PaymentStatus.FINALIZED);
+        world.mine(3);
+        assertThat(world.told(id))
+                .containsExactly("transaction.pending 1", "transaction.confirmed 2", "transaction.finalized 3");
+        assertThat(world.confirmationsTold(id)).containsExactly(1L, 6L);
+        assertThat(world.block(id)).isEqualTo(block);
+        assertThat(world.payment(id).timeline()).hasSize(3);
+        assertThat(world.heldBlocksJoin()).isTrue();
+        assertThat(world.sql
+                        .sql("select (data ->> 'number')::bigint from event where type = 'chain.head' order by id")
+                        .query(Long.class)
+                        .list())
+                .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+    }
+
+    @Test
+    void failsARevertedPaymentOnlyWhenItsBlockIsFinal() {
+        Address contract = Address.parse("0x00000000000000000000000000000000000000cc");
+        world.anvil.rpc().call("anvil_setCode", contract.toString(), REVERTING);
+        ConfigurableApplicationContext worker = world.worker();
+        world.awaitCursor();
+        UUID id = world.accept(0, contract);
+        world.send(worker);
+        world.mine(1);
+        assertThat(world.payment(id).status()).isEqualTo(PaymentStatus.CONFIRMED);
+        assertThat(world.payment(id).outcome()).isEqualTo(Outcome.REVERTED);
+        world.mine(5);
+        Payment failed = world.payment(id);
+        assertThat(failed.status()).isEqualTo(PaymentStatus.FAILED);
+        assertThat(failed.reason()).isEqualTo("reverted");
+        assertThat(failed.revertReason()).isEqualTo("no");
+        assertThat(world.told(id))
+                .containsExactly("transaction.pending 1", "transaction.confirmed 2", "transaction.failed 3");
+    }
+
+    @Test
+    void tellsAMovedPaymentOnceAndLeavesItConfirmed() {
+        ConfigurableApplicationContext worker = world.worker();
+        world.awaitCursor();
+        UUID id = world.accept(0);
+        world.send(worker);
+        world.mine(3);
+        BlockRef before = world.block(id);
+        world.anvil.reorg(3, List.of(List.of(world.raw(id), 1)));
+        world.awaitVersion(id, 3);
+        world.awaitCursor();
+        assertThat(world.payment(id).status()).isEqualTo(PaymentStatus.CONFIRMED);
+        assertThat(world.block(id).number()).isEqualTo(before.number() + 1);
+        world.mine(6);
+        assertThat(world.payment(id).status()).isEqualTo(PaymentStatus.FINALIZED);
+        assertThat(world.told(id))
+                .containsExactly(
+                        "transaction.pending 1",
+                        "transaction.confirmed 2",
+                        "transaction.reorged 3",
+                        "transaction.finalized 4");
+        assertThat(world.heldBlocksJoin()).isTrue();
+    }
+
+    @Test
+    void sendsADroppedPaymentAgainAndFinalizesItOnce() {
+        ConfigurableApplicationContext worker = world.worker();
+        world.awaitCursor();
+        UUID first = world.accept(0);
+        UUID second = world.accept(1);
+        world.send(worker);
+        world.mine(3);
+        assertThat(world.payment(second).status()).isEqualTo(PaymentStatus.CONFIRMED);
+        world.anvil.reorg(3);
+        world.awaitVersion(first, 3);
+        assertThat(world.payment(first).status()).isEqualTo(PaymentStatus.PENDING);
+        assertThat(world.payment(first).block()).isNull();
+        assertThat(world.payment(first).outcome()).isNull();
+        world.awaitSent();
+        world.mine(6);
+        for (UUID id : List.of(first, second)) {
+            assertThat(world.payment(id).status()).isEqualTo(PaymentStatus.FINALIZED);
+            assertThat(world.told(id))
+                    .containsExactly(
+                            "transaction.pending 1",
+                            "transaction.confirmed 2",
+                            "transaction.reorged 3",
+                            "transaction.confirmed 4",
+                            "transaction.finalized 5");
+        }
+        assertThat(world.sql
+                        .sql("select data ->> 'depth' from event where type = 'chain.reorg'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("3");
+    }
+
+    @Test
+    void stopsTheChainWhenWhatWasFinalIsGone() {
+        ConfigurableApplicationContext worker = world.worker();
+        world.awaitCursor();
+        UUID id = world.accept(0);
+        world.send(worker);
+        world.mine(8);
+        Payment settled = world.payment(id);
+        assertThat(settled.status()).isEqualTo(PaymentStatus.FINALIZED);
+        long cursor = world.cursor();
+        world.anvil.reorg(7);
+        world.anvil.mine(1);
+        World.await("the chain to be stopped", () -> world.halted() != null);
+        assertThat(world.cursor()).isEqualTo(cursor);
+        assertThat(world.payment(id)).isEqualTo(settled);
+    }
+
+    @Test
+    void catchesUpWithManyBlocksFromWhereItStood() {
+        ConfigurableApplicationContext first = world.worker();
+        world.awaitCursor();
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            ids.add(world.accept(i));
+        }
+        world.send(first);
+        world.end(first);
+        long stood = world.cursor();
+        world.anvil.mine(150);
+        ConfigurableApplicationContext second = world.worker();
+        world.awaitCursor();
+        assertThat(world.cursor()).isEqualTo(stood + 150);
+        for (UUID id : ids) {
+            assertThat(world.told(id))
+                    .containsExactly("transaction.pending 1", "transaction.confirmed 2", "transaction.finalized 3");
+        }
+        assertThat(world.heldBlocksJoin()).isTrue();
+        assertThat(world.sql
+                        .sql("select count(*) from held_block")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(128 + 6);
+        world.end(second);
+    }
+
+    @Test
+    void goesOnWhenTheNodeWasAwayAndHadLostItsPool() {
+        ConfigurableApplicationContext worker = world.worker();
+        world.awaitCursor();
+        UUID sentBefore = world.accept(0);
+        world.send(worker);
+        world.anvil.stop();
+        UUID acceptedMeanwhile = world.accept(1);
+        world.anvil.restart();
+        world.anvil.mineByHand();
+        World.await(
+                "both to wait in the node's pool",
+                () -> world.anvil
+                        .rpc()
+                        .call("eth_getTransactionCount", world.account.toString(), "pending")
+                        .stringValue()
+                        .equals("0x2"));
+        world.mine(6);
+        assertThat(world.payment(sentBefore).status()).isEqualTo(PaymentStatus.FINALIZED);
+        assertThat(world.payment(acceptedMeanwhile).status()).isEqualTo(PaymentStatus.FINALIZED);
+    }
+
+    @Test
+    void goesOnWhenTheDatabaseCutItsConnections() throws Exception {
+        ConfigurableApplicationContext worker = world.worker();
+        world.awaitCursor();
+        UUID id = world.accept(0);
+        world.send(worker);
+        for (int i = 0; i < 6; i++) {
+            try (Connection admin = world.administer();
+                    PreparedStatement cut = admin.prepareStatement("""
+                            select pg_terminate_backend(pid) from pg_stat_activity
+                             where datname = current_database() and usename = 'transaction_runtime'
+                            """)) {
+                world.anvil.mine(1);
+                cut.execute();
+            }
+        }
+        world.awaitCursor();
+        assertThat(world.told(id))
+                .containsExactly("transaction.pending 1", "transaction.confirmed 2", "transaction.finalized 3");
+    }
+}
