@@ -1,11 +1,13 @@
 package io.dapp.local;
 
+import io.dapp.local.command.DemoCommand;
 import io.dapp.local.command.StatusCommand;
 import io.dapp.local.command.ToolCommand;
 import io.dapp.local.infra.InfrastructureException;
 import io.dapp.local.stack.StackRunner;
 import io.dapp.local.stack.StackSettings;
 import io.dapp.local.stack.StackStop;
+import io.dapp.local.stack.TrainingRun;
 import java.util.List;
 
 /** What {@code ./dapp} starts. */
@@ -27,6 +29,8 @@ public final class LocalStack {
         StackSettings settings = StackSettings.from(System.getenv());
         return switch (command) {
             case "supervise" -> new StackRunner(settings).run();
+            case "demo" -> new DemoCommand(settings.edgeUrl(), System.out).run();
+            case "train" -> new TrainingRun(settings).run(new DemoCommand(settings.edgeUrl(), System.out)::run);
             case "down" -> new StackStop(settings).run(System.out);
             case "status" -> StatusCommand.run(settings, arguments, System.out);
             case "faucet", "mine", "reorg", "mail" -> {

@@ -39,6 +39,11 @@ public record StackSettings(
                 "on".equals(environment.get("DAPP_AOT_TRAINING")));
     }
 
+    /** The same platform with its files elsewhere. */
+    StackSettings in(Path otherHome) {
+        return new StackSettings(otherHome, apps, aot, ports, node, training);
+    }
+
     public int port(StackPort which) {
         return java.util.Objects.requireNonNull(ports.get(which));
     }

@@ -48,6 +48,7 @@ public final class StackStop {
 
         /** Stops services first, then the node, then PostgreSQL; returns how many there were. */
         static int stop(StackSettings settings, java.util.function.Consumer<String> say) {
+            Training.clean(settings);
             List<ProcessHandle> found = Processes.leftovers(settings);
             if (!found.isEmpty()) {
                 say.accept("  an earlier run left " + found.size() + " processes behind; stopping them");

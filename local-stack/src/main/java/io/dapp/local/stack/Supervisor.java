@@ -12,11 +12,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the parts in dependency order and in parallel, watches them, repairs on request and stops them in order. */
 final class Supervisor {
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(300);
+
+    /** Not virtual: what starts here initialises classes and waits inside them, which would hold all carriers. */
+    private static final ThreadFactory THREADS =
+            Thread.ofPlatform().name("part-", 1).daemon(true).factory();
 
     private final List<Part> parts;
     private final StatusBoard board;
@@ -35,9 +40,16 @@ final class Supervisor {
         board.state(StackStatus.State.STARTING);
         Map<String, CompletableFuture<Boolean>> ready = new ConcurrentHashMap<>();
         parts.forEach(part -> ready.put(part.name(), new CompletableFuture<>()));
-        try (ExecutorService starters = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService starters = Executors.newThreadPerTaskExecutor(THREADS)) {
             for (Part part : parts) {
-                starters.execute(() -> result(ready, part.name()).complete(startWhenPossible(part, ready)));
+                starters.execute(() -> {
+                    boolean started = false;
+                    try {
+                        started = startWhenPossible(part, ready);
+                    } finally {
+                        result(ready, part.name()).complete(started);
+                    }
+                });
             }
         }
         boolean all = ready.values().stream().allMatch(each -> each.getNow(false));
@@ -71,7 +83,7 @@ final class Supervisor {
         parts.forEach(part -> layers.computeIfAbsent(part.layer(), _ -> new java.util.ArrayList<>())
                 .add(part));
         for (List<Part> layer : layers.values()) {
-            try (ExecutorService stoppers = Executors.newVirtualThreadPerTaskExecutor()) {
+            try (ExecutorService stoppers = Executors.newThreadPerTaskExecutor(THREADS)) {
                 layer.forEach(part -> stoppers.execute(() -> stop(part)));
             }
         }
@@ -102,7 +114,7 @@ final class Supervisor {
             part.start();
             board.update(part.name(), component -> component.ready(pidOf(part), seconds(start)));
             return true;
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
             if (!stopping) {
                 board.update(part.name(), component -> component.failed(reason(e)));
             }
@@ -131,7 +143,7 @@ final class Supervisor {
         return own != null ? own : Long.valueOf(ProcessHandle.current().pid());
     }
 
-    private static String reason(Exception e) {
+    private static String reason(Throwable e) {
         return e instanceof InfrastructureException && e.getMessage() != null ? e.getMessage() : e.toString();
     }
 

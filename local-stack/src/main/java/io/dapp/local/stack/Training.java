@@ -3,6 +3,8 @@ package io.dapp.local.stack;
 import io.dapp.local.infra.ChildProcess;
 import io.dapp.local.infra.Folders;
 import io.dapp.local.infra.Ports;
+import io.dapp.local.infra.PostgresServer;
+import io.dapp.local.infra.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,9 +46,9 @@ final class Training {
                 || memoryShort()) {
             return;
         }
-        Folders.delete(home());
+        clean(settings);
         Map<String, String> environment = new TreeMap<>(System.getenv());
-        environment.put("DAPP_HOME", home().toString());
+        environment.put("DAPP_HOME", home(settings).toString());
         environment.put("DAPP_APPS", settings.apps().toString());
         environment.put("DAPP_AOT", settings.aot().toString());
         environment.put("DAPP_AOT_TRAINING", "on");
@@ -62,24 +64,35 @@ final class Training {
                 settings.marker(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.dapp.local.LocalStack",
+                "-Dlogback.configurationFile=local-stack-logback.xml",
+                "-jar",
+                settings.apps().resolve("local-stack/local-stack.jar").toString(),
                 "train"));
         trainer = ChildProcess.startIn(environment, "training", command, settings.log("training"));
     }
 
     /** Gives it up when the platform stops. */
     synchronized void cancel() {
+        considered = true;
         ChildProcess running = trainer;
         if (running != null && running.isAlive()) {
             running.handle().descendants().forEach(ProcessHandle::destroyForcibly);
             running.kill();
-            Folders.delete(home());
+            clean(settings);
         }
     }
 
-    private Path home() {
+    /** Ends and deletes what a training left that did not come to its end. */
+    static void clean(StackSettings settings) {
+        StackSettings training = settings.in(home(settings));
+        List<ProcessHandle> left = Processes.leftovers(training);
+        left.forEach(ProcessHandle::destroyForcibly);
+        PostgresServer.stopLeftover(training.data("postgres").resolve("data"));
+        Waiting.until(Duration.ofSeconds(5), () -> left.stream().noneMatch(ProcessHandle::isAlive));
+        Folders.delete(home(settings));
+    }
+
+    private static Path home(StackSettings settings) {
         return settings.home().resolve("training");
     }
 

@@ -1,0 +1,33 @@
+package io.dapp.local.stack;
+
+import io.dapp.local.infra.Folders;
+import java.io.IOException;
+import java.util.function.IntSupplier;
+
+/** The throw-away platform on which the AOT caches are recorded, from its start to its removal. */
+public final class TrainingRun {
+    private static final int ROUNDS = 3;
+
+    private final StackSettings settings;
+
+    public TrainingRun(StackSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Starts the platform, uses it by {@code demo} and stops it, at which the services write their caches. */
+    public int run(IntSupplier demo) throws IOException {
+        if (!settings.training()) {
+            throw new io.dapp.local.infra.InfrastructureException("train is for the platform's own use");
+        }
+        try {
+            boolean ready = new StackRunner(settings).runFor(() -> {
+                for (int round = 0; round < ROUNDS && demo.getAsInt() == 0; round++) {
+                    System.out.println("round " + (round + 1) + " done");
+                }
+            });
+            return ready ? 0 : 1;
+        } finally {
+            Folders.delete(settings.home());
+        }
+    }
+}
