@@ -19,20 +19,25 @@ import reactor.netty.http.websocket.WebsocketOutbound;
 @Component
 class SocketRoute implements NettyRouteProvider {
     static final String PATH = "/connection/websocket";
+    private static final String SUBPROTOCOL = "centrifuge-json";
     static final String VERSION = "0.1.0";
 
     private final SocketServices services;
-    private final WebsocketServerSpec spec;
+    private final WebsocketServerSpec plain;
+    private final WebsocketServerSpec withSubprotocol;
     private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
 
     SocketRoute(SocketServices services) {
         this.services = services;
-        this.spec = WebsocketServerSpec.builder()
-                .protocols("centrifuge-json")
-                // Larger than what is taken: the codec would cut the connection before the client reads why.
-                .maxFramePayloadLength(4 * services.settings().maxFrame())
-                .build();
+        this.plain = spec().build();
+        this.withSubprotocol = spec().protocols(SUBPROTOCOL).build();
+    }
+
+    private WebsocketServerSpec.Builder spec() {
+        // Larger than what is taken: the codec would cut the connection before the client reads why.
+        return WebsocketServerSpec.builder()
+                .maxFramePayloadLength(4 * services.settings().maxFrame());
     }
 
     @Override
@@ -51,7 +56,10 @@ class SocketRoute implements NettyRouteProvider {
                     .header(HttpHeaderNames.RETRY_AFTER, "1")
                     .send();
         }
-        return response.sendWebsocket(this::open, spec);
+        // Reactor Netty never calls the handler where it was told a subprotocol and the client offers none of it.
+        boolean offered = request.requestHeaders()
+                .containsValue(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL, true);
+        return response.sendWebsocket(this::open, offered ? withSubprotocol : plain);
     }
 
     private Publisher<Void> open(WebsocketInbound inbound, WebsocketOutbound outbound) {

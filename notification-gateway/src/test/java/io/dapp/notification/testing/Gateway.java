@@ -9,6 +9,8 @@ import java.util.Objects;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** A running gateway. */
 public final class Gateway implements AutoCloseable {
@@ -28,6 +30,13 @@ public final class Gateway implements AutoCloseable {
         SpringApplication application =
                 new SpringApplicationBuilder(NotificationApplication.class).build();
         application.setRegisterShutdownHook(false);
+        // Reactor's global event loops end with the first context that closes; each gateway here has its own.
+        application.addInitializers(starting -> ((GenericApplicationContext) starting)
+                .registerBean(ReactorResourceFactory.class, () -> {
+                    var own = new ReactorResourceFactory();
+                    own.setUseGlobalResources(false);
+                    return own;
+                }));
         String[] arguments = properties.entrySet().stream()
                 .map(property -> "--" + property.getKey() + "=" + property.getValue())
                 .toArray(String[]::new);
