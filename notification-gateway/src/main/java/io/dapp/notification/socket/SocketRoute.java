@@ -57,8 +57,8 @@ class SocketRoute implements NettyRouteProvider {
                     .send();
         }
         // Reactor Netty never calls the handler where it was told a subprotocol and the client offers none of it.
-        boolean offered = request.requestHeaders()
-                .containsValue(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL, true);
+        boolean offered =
+                request.requestHeaders().containsValue(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL, true);
         return response.sendWebsocket(this::open, offered ? withSubprotocol : plain);
     }
 

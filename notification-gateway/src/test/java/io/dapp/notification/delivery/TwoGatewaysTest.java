@@ -20,8 +20,7 @@ class TwoGatewaysTest {
     private static final Surroundings surroundings = Surroundings.shared();
     private static final Gateway left = Gateway.start(surroundings);
     private static final Gateway right = Gateway.start(surroundings);
-    private static final Payments payments =
-            new Payments(surroundings.kafka().bootstrapServers());
+    private static final Payments payments = new Payments(surroundings.kafka().bootstrapServers());
 
     @AfterAll
     static void stop() {

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class FeedTest {
     private static final Surroundings surroundings = Surroundings.withOwnKafka();
     private static final Gateway gateway = Gateway.start(surroundings);
-    private static final Payments payments =
-            new Payments(surroundings.kafka().bootstrapServers());
+    private static final Payments payments = new Payments(surroundings.kafka().bootstrapServers());
 
     private final Login login = surroundings.tokens().login();
     private final UUID payment = UUID.randomUUID();
@@ -56,8 +55,7 @@ class FeedTest {
         }
         // The whole topic once more, as to a group without offsets.
         try (Gateway again = Gateway.start(surroundings, "dapp.notification.feed.group", "again-" + payment)) {
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> again.metric("dapp.notification.duplicates") >= 8);
+            await().atMost(Duration.ofSeconds(30)).until(() -> again.metric("dapp.notification.duplicates") >= 8);
             assertThat(again.metric("dapp.notification.stored")).isZero();
         }
         assertThat(stored()).isEqualTo("1@1,2@2,3@3");
@@ -69,14 +67,19 @@ class FeedTest {
         String key = payment.toString();
         payments.raw("transactions", key, "no json");
         payments.raw("transactions", key, "{}");
-        payments.raw("transactions", key, "{\"id\":\"" + UUID.randomUUID()
-                + "\",\"type\":\"transaction.pending\",\"timestamp\":\"2026-11-22T10:00:00Z\",\"key\":\"" + key
-                + "\",\"version\":1,\"owner\":null,\"data\":{}}");
+        payments.raw(
+                "transactions",
+                key,
+                "{\"id\":\"" + UUID.randomUUID()
+                        + "\",\"type\":\"transaction.pending\",\"timestamp\":\"2026-11-22T10:00:00Z\",\"key\":\"" + key
+                        + "\",\"version\":1,\"owner\":null,\"data\":{}}");
         payments.tell(version(1));
         payments.tell(Told.of(UUID.randomUUID(), payment, 2));
         payments.tell(version(2));
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(stored()).isEqualTo("1@1,2@2"));
-        assertThat(gateway.metric("dapp.notification.poison", "topic", "transactions") - before).isEqualTo(4);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(stored()).isEqualTo("1@1,2@2"));
+        assertThat(gateway.metric("dapp.notification.poison", "topic", "transactions") - before)
+                .isEqualTo(4);
     }
 
     @Test

@@ -32,8 +32,7 @@ class ProtocolTest {
     private static final Surroundings surroundings = Surroundings.shared();
     private static final Gateway gateway =
             Gateway.start(surroundings, "dapp.notification.socket.ownership-wait", "15s");
-    private static final Payments payments =
-            new Payments(surroundings.kafka().bootstrapServers());
+    private static final Payments payments = new Payments(surroundings.kafka().bootstrapServers());
 
     private final Login login = surroundings.tokens().login();
     private final List<RawClient> clients = new ArrayList<>();
@@ -77,8 +76,8 @@ class ProtocolTest {
     }
 
     private static String push(String channel, Told told, long offset, String epoch) {
-        return "{\"push\":{\"channel\":\"" + channel + "\",\"pub\":{\"data\":" + told.envelope() + ",\"offset\":" + offset
-                + (epoch.isEmpty() ? "" : ",\"epoch\":\"" + epoch + "\"") + "}}}";
+        return "{\"push\":{\"channel\":\"" + channel + "\",\"pub\":{\"data\":" + told.envelope() + ",\"offset\":"
+                + offset + (epoch.isEmpty() ? "" : ",\"epoch\":\"" + epoch + "\"") + "}}}";
     }
 
     @Test
@@ -103,7 +102,8 @@ class ProtocolTest {
         RawClient first = connected();
         told(UUID.randomUUID(), 1);
         first.hear();
-        Matcher reply = CONNECTED.matcher(kept(RawClient.connect(gateway, login.token())).hear());
+        Matcher reply = CONNECTED.matcher(
+                kept(RawClient.connect(gateway, login.token())).hear());
         assertThat(reply.matches()).isTrue();
         assertThat(reply.group(4)).isEqualTo("1");
     }
@@ -126,8 +126,7 @@ class ProtocolTest {
         String epoch = reply.group(1);
 
         Told finalized = told(payment, 3);
-        assertThat(client.hear(2))
-                .containsExactly(push(personal(), finalized, 3, ""), push(channel, finalized, 3, ""));
+        assertThat(client.hear(2)).containsExactly(push(personal(), finalized, 3, ""), push(channel, finalized, 3, ""));
 
         client.say("{\"id\":3,\"subscribe\":{\"channel\":\"" + channel + "\"}}");
         assertThat(client.hear()).isEqualTo("{\"id\":3,\"error\":{\"code\":105,\"message\":\"already subscribed\"}}");
@@ -137,16 +136,20 @@ class ProtocolTest {
         client.say("{\"id\":5,\"subscribe\":{\"channel\":\"" + channel + "\",\"recover\":true,\"epoch\":\"" + epoch
                 + "\",\"offset\":1}}");
         assertThat(client.hear())
-                .isEqualTo("{\"id\":5,\"subscribe\":{\"recoverable\":true,\"epoch\":\"" + epoch
-                        + "\",\"publications\":[{\"data\":" + confirmed.envelope() + ",\"offset\":2},{\"data\":"
-                        + finalized.envelope()
-                        + ",\"offset\":3}],\"recovered\":true,\"offset\":1,\"positioned\":true,\"was_recovering\":true}}");
+                .isEqualTo(
+                        "{\"id\":5,\"subscribe\":{\"recoverable\":true,\"epoch\":\"" + epoch
+                                + "\",\"publications\":[{\"data\":" + confirmed.envelope() + ",\"offset\":2},{\"data\":"
+                                + finalized.envelope()
+                                + ",\"offset\":3}],\"recovered\":true,\"offset\":1,\"positioned\":true,\"was_recovering\":true}}");
 
-        client.say(history(6, channel, "\"limit\":10,\"since\":{\"offset\":0,\"epoch\":\"" + epoch + "\"},\"reverse\":false"));
-        assertThat(client.hear()).isEqualTo(historyReply(6, epoch, 3, pub(pending, 1), pub(confirmed, 2), pub(finalized, 3)));
+        client.say(history(
+                6, channel, "\"limit\":10,\"since\":{\"offset\":0,\"epoch\":\"" + epoch + "\"},\"reverse\":false"));
+        assertThat(client.hear())
+                .isEqualTo(historyReply(6, epoch, 3, pub(pending, 1), pub(confirmed, 2), pub(finalized, 3)));
         client.say(history(7, channel, "\"limit\":1,\"reverse\":true"));
         assertThat(client.hear()).isEqualTo(historyReply(7, epoch, 3, pub(finalized, 3)));
-        client.say(history(8, channel, "\"limit\":-1,\"since\":{\"offset\":3,\"epoch\":\"" + epoch + "\"},\"reverse\":true"));
+        client.say(history(
+                8, channel, "\"limit\":-1,\"since\":{\"offset\":3,\"epoch\":\"" + epoch + "\"},\"reverse\":true"));
         assertThat(client.hear()).isEqualTo(historyReply(8, epoch, 3, pub(confirmed, 2), pub(pending, 1)));
         client.say("{\"id\":9,\"history\":{\"channel\":\"" + channel + "\"}}");
         assertThat(client.hear()).isEqualTo(historyReply(9, epoch, 3));
@@ -195,11 +198,7 @@ class ProtocolTest {
         owner.hear();
 
         RawClient client = connected();
-        for (String channel : List.of(
-                "transaction:" + payment,
-                "transaction:1",
-                "user:" + other.userId(),
-                "chain:x")) {
+        for (String channel : List.of("transaction:" + payment, "transaction:1", "user:" + other.userId(), "chain:x")) {
             client.say("{\"id\":2,\"subscribe\":{\"channel\":\"" + channel + "\"}}");
             assertThat(client.hear())
                     .as(channel)
@@ -217,8 +216,8 @@ class ProtocolTest {
         assertThat(client.hear()).isEqualTo("{\"id\":2,\"subscribe\":{}}");
         payments.head(chain, 7);
         assertThat(client.hear())
-                .isEqualTo("{\"push\":{\"channel\":\"chain:" + chain + "\",\"pub\":{\"data\":" + Payments.headEnvelope(7)
-                        + "}}}");
+                .isEqualTo("{\"push\":{\"channel\":\"chain:" + chain + "\",\"pub\":{\"data\":"
+                        + Payments.headEnvelope(7) + "}}}");
         client.say("{\"id\":3,\"history\":{\"channel\":\"chain:" + chain + "\",\"limit\":1}}");
         assertThat(client.hear()).isEqualTo("{\"id\":3,\"error\":{\"code\":108,\"message\":\"not available\"}}");
         client.say("{\"id\":4,\"unsubscribe\":{\"channel\":\"chain:" + chain + "\"}}");
@@ -274,7 +273,11 @@ class ProtocolTest {
         RawClient client = connected();
         var lines = new StringBuilder();
         for (int i = 1; i <= 127; i++) {
-            lines.append("{\"id\":").append(i + 1).append(",\"subscribe\":{\"channel\":\"chain:").append(i).append("\"}}\n");
+            lines.append("{\"id\":")
+                    .append(i + 1)
+                    .append(",\"subscribe\":{\"channel\":\"chain:")
+                    .append(i)
+                    .append("\"}}\n");
         }
         client.say(lines.toString());
         assertThat(client.hear(127)).allMatch(line -> line.endsWith("\"subscribe\":{}}"));
@@ -347,7 +350,10 @@ class ProtocolTest {
     @Test
     void a_bad_token_closes_the_connection_for_good() {
         String altered = login.token().substring(0, login.token().length() - 6) + "AAAAAA";
-        String foreign = TestTokens.token(login.userId(), login.sessionId(), jwt -> jwt.audience().add("x").and().issuer("http://other"));
+        String foreign = TestTokens.token(
+                login.userId(),
+                login.sessionId(),
+                jwt -> jwt.audience().add("x").and().issuer("http://other"));
         for (String token : List.of("x", "a.b.c", altered, foreign)) {
             assertThat(kept(RawClient.connect(gateway, token)).hear()).isEqualTo("closed 3500 invalid token");
         }
@@ -370,8 +376,7 @@ class ProtocolTest {
         RawClient client = connected();
         client.say("{\"id\":9,\"refresh\":{\"token\":\""
                 + TestTokens.token(login.userId(), login.sessionId(), jwt -> {}) + "\"}}");
-        assertThat(client.hear())
-                .matches("\\{\"id\":9,\"refresh\":\\{\"expires\":true,\"ttl\":(29[0-9]|300)\\}\\}");
+        assertThat(client.hear()).matches("\\{\"id\":9,\"refresh\":\\{\"expires\":true,\"ttl\":(29[0-9]|300)\\}\\}");
 
         assertThat(connected()
                         .say("{\"id\":9,\"refresh\":{\"token\":\""
@@ -406,7 +411,8 @@ class ProtocolTest {
 
     @Test
     void the_subprotocol_is_chosen_when_it_is_offered() {
-        assertThat(kept(RawClient.open(gateway, "centrifuge-json")).subprotocol()).isEqualTo("centrifuge-json");
+        assertThat(kept(RawClient.open(gateway, "centrifuge-json")).subprotocol())
+                .isEqualTo("centrifuge-json");
         assertThat(open().subprotocol()).isEmpty();
     }
 }

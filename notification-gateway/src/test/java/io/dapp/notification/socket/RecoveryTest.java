@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Who comes back with a position gets everything since, in order and once, or is told that it cannot be had. */
 class RecoveryTest {
     private static final Surroundings surroundings = Surroundings.shared();
-    private static final Payments payments =
-            new Payments(surroundings.kafka().bootstrapServers());
+    private static final Payments payments = new Payments(surroundings.kafka().bootstrapServers());
 
     private final Login login = surroundings.tokens().login();
     private final String channel = "user:" + login.userId();
@@ -110,7 +109,8 @@ class RecoveryTest {
                         .as("history starts silently at the oldest kept")
                         .isEqualTo("{\"id\":2,\"history\":{\"publications\":[{\"data\":"
                                 + told.get(2).envelope() + ",\"offset\":3},{\"data\":"
-                                + told.get(3).envelope() + ",\"offset\":4}],\"epoch\":\"" + epoch + "\",\"offset\":6}}");
+                                + told.get(3).envelope() + ",\"offset\":4}],\"epoch\":\"" + epoch
+                                + "\",\"offset\":6}}");
             }
         }
     }

@@ -10,7 +10,6 @@ import io.dapp.notification.testing.Payments;
 import io.dapp.notification.testing.Payments.Told;
 import io.dapp.notification.testing.RawClient;
 import io.dapp.notification.testing.Surroundings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -28,8 +27,7 @@ class SlowClientTest {
             "400000",
             "dapp.notification.socket.close-timeout",
             "20s");
-    private static final Payments payments =
-            new Payments(surroundings.kafka().bootstrapServers());
+    private static final Payments payments = new Payments(surroundings.kafka().bootstrapServers());
 
     private final Login login = surroundings.tokens().login();
 
@@ -61,7 +59,8 @@ class SlowClientTest {
                 sent += batch.size();
                 attentive.hear(batch.size());
             }
-            assertThat(gateway.metric("dapp.notification.closed", "code", "3008")).isEqualTo(1);
+            assertThat(gateway.metric("dapp.notification.closed", "code", "3008"))
+                    .isEqualTo(1);
             slow.read();
             String last = slow.hear();
             for (String line = last; !line.startsWith("closed"); line = slow.hear()) {

@@ -18,12 +18,18 @@ class TimeoutsTest {
     private static final Surroundings surroundings = Surroundings.shared();
     private static final Gateway gateway = Gateway.start(
             surroundings,
-            "dapp.notification.socket.ping", "400ms",
-            "dapp.notification.socket.pong-timeout", "300ms",
-            "dapp.notification.socket.stale-after", "500ms",
-            "dapp.notification.socket.expiry-grace", "200ms",
-            "dapp.notification.socket.ownership-wait", "200ms",
-            "dapp.notification.socket.shutdown-spread", "300ms");
+            "dapp.notification.socket.ping",
+            "400ms",
+            "dapp.notification.socket.pong-timeout",
+            "300ms",
+            "dapp.notification.socket.stale-after",
+            "500ms",
+            "dapp.notification.socket.expiry-grace",
+            "200ms",
+            "dapp.notification.socket.ownership-wait",
+            "200ms",
+            "dapp.notification.socket.shutdown-spread",
+            "300ms");
 
     private final Login login = surroundings.tokens().login();
 
@@ -76,6 +82,16 @@ class TimeoutsTest {
         }
     }
 
+    /** Answers pings until something else comes. */
+    private static String afterPings(RawClient client) {
+        String heard = client.hear();
+        while (heard.equals("{}")) {
+            client.say("{}");
+            heard = client.hear();
+        }
+        return heard;
+    }
+
     @Test
     void who_does_not_refresh_expires() {
         String brief = TestTokens.token(
@@ -84,11 +100,7 @@ class TimeoutsTest {
                 jwt -> jwt.expiration(Date.from(Instant.now().plusSeconds(3))));
         try (RawClient client = RawClient.connect(gateway, brief)) {
             client.hear();
-            String heard;
-            while ((heard = client.hear()).equals("{}")) {
-                client.say("{}");
-            }
-            assertThat(heard).isEqualTo("closed 3005 connection expired");
+            assertThat(afterPings(client)).isEqualTo("closed 3005 connection expired");
         }
     }
 
@@ -97,11 +109,8 @@ class TimeoutsTest {
         try (RawClient client = RawClient.connect(gateway, login.token())) {
             client.hear();
             client.say("{\"id\":2,\"subscribe\":{\"channel\":\"transaction:" + UUID.randomUUID() + "\"}}");
-            String heard;
-            while ((heard = client.hear()).equals("{}")) {
-                client.say("{}");
-            }
-            assertThat(heard).isEqualTo("{\"id\":2,\"error\":{\"code\":103,\"message\":\"permission denied\"}}");
+            assertThat(afterPings(client))
+                    .isEqualTo("{\"id\":2,\"error\":{\"code\":103,\"message\":\"permission denied\"}}");
         }
     }
 

@@ -27,12 +27,11 @@ public final class Gateway implements AutoCloseable {
         for (int i = 0; i < settings.length; i += 2) {
             properties.put(settings[i], settings[i + 1]);
         }
-        SpringApplication application =
-                new SpringApplicationBuilder(NotificationApplication.class).build();
+        SpringApplication application = new SpringApplicationBuilder(NotificationApplication.class).build();
         application.setRegisterShutdownHook(false);
         // Reactor's global event loops end with the first context that closes; each gateway here has its own.
-        application.addInitializers(starting -> ((GenericApplicationContext) starting)
-                .registerBean(ReactorResourceFactory.class, () -> {
+        application.addInitializers(
+                starting -> ((GenericApplicationContext) starting).registerBean(ReactorResourceFactory.class, () -> {
                     var own = new ReactorResourceFactory();
                     own.setUseGlobalResources(false);
                     return own;

@@ -17,7 +17,15 @@ public final class Payments implements AutoCloseable {
 
     public Payments(String bootstrapServers) {
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "0", "delivery.timeout.ms", "30000", "request.timeout.ms", "5000"),
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "linger.ms",
+                        "0",
+                        "delivery.timeout.ms",
+                        "30000",
+                        "request.timeout.ms",
+                        "5000"),
                 new StringSerializer(),
                 new StringSerializer());
     }
@@ -61,8 +69,8 @@ public final class Payments implements AutoCloseable {
     public void tell(List<Told> all) {
         var sending = new ArrayList<Future<RecordMetadata>>();
         for (Told told : all) {
-            sending.add(
-                    producer.send(new ProducerRecord<>("transactions", told.payment().toString(), told.value())));
+            sending.add(producer.send(
+                    new ProducerRecord<>("transactions", told.payment().toString(), told.value())));
         }
         sending.forEach(Payments::join);
     }
@@ -73,9 +81,12 @@ public final class Payments implements AutoCloseable {
     }
 
     public void head(String chainId, long number) {
-        raw("chain", chainId, "{\"id\":\"" + new UUID(7, number)
-                + "\",\"type\":\"chain.head\",\"timestamp\":\"2026-11-22T10:00:00Z\",\"key\":\"" + chainId
-                + "\",\"version\":null,\"owner\":null,\"data\":{\"number\":" + number + "}}");
+        raw(
+                "chain",
+                chainId,
+                "{\"id\":\"" + new UUID(7, number)
+                        + "\",\"type\":\"chain.head\",\"timestamp\":\"2026-11-22T10:00:00Z\",\"key\":\"" + chainId
+                        + "\",\"version\":null,\"owner\":null,\"data\":{\"number\":" + number + "}}");
     }
 
     public static String headEnvelope(long number) {

@@ -95,7 +95,8 @@ public final class Surroundings implements AutoCloseable {
                 var running = connection.createStatement()) {
             running.execute("alter database " + name + " allow_connections " + reachable);
             if (!reachable) {
-                running.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
+                running.execute(
+                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
