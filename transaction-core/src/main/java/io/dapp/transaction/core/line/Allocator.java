@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class Allocator {
     private final CommitOutcome outcome;
     private final AccountSender sender;
     private final int retries;
+    private final Semaphore concurrent;
 
     Allocator(
             Chains chains,
@@ -42,14 +44,15 @@ final class Allocator {
             TransactionTemplate transaction,
             CommitOutcome outcome,
             AccountSender sender,
-            int retries) {
+            LineSettings settings) {
         this.chains = chains;
         this.funds = funds;
         this.body = body;
         this.transaction = transaction;
         this.outcome = outcome;
         this.sender = sender;
-        this.retries = retries;
+        this.retries = settings.retries();
+        this.concurrent = new Semaphore(settings.concurrentAccounts());
     }
 
     void allocate(AccountKey account, List<Submission> batch) {
@@ -86,6 +89,8 @@ final class Allocator {
 
     private Decision inTransaction(AccountKey account, List<Submission> batch, FundsView view, @Nullable Nonce start) {
         AtomicReference<@Nullable Decision> decided = new AtomicReference<>();
+        // Taken only now: reading balances of a chain whose node hangs holds up no other account.
+        concurrent.acquireUninterruptibly();
         try {
             return Objects.requireNonNull(transaction.execute(status -> {
                 Decision decision = body.run(status, account, batch, view, start);
@@ -98,6 +103,8 @@ final class Allocator {
                 throw e;
             }
             throw new LostCommitException(decision, e);
+        } finally {
+            concurrent.release();
         }
     }
 

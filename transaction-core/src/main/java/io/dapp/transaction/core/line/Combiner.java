@@ -12,12 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 
 /**
- * Puts together what arrives for one account while its last transaction runs: per account one transaction at a time, and
- * no database connection is taken before it is that account's turn.
+ * Puts together what arrives for one account while its last transaction runs: per account one transaction at a time, so
+ * that waiting takes no database connection.
  */
 final class Combiner implements AutoCloseable {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -25,7 +24,6 @@ final class Combiner implements AutoCloseable {
     private final BiConsumer<AccountKey, List<Submission>> transaction;
     private final int combined;
     private final int queued;
-    private final Semaphore concurrent;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<AccountKey, Deque<Submission>> waiting = new HashMap<>();
 
@@ -38,7 +36,6 @@ final class Combiner implements AutoCloseable {
         this.transaction = transaction;
         this.combined = settings.combinedPayments();
         this.queued = settings.queuedPayments();
-        this.concurrent = new Semaphore(settings.concurrentAccounts());
     }
 
     /**
@@ -65,14 +62,9 @@ final class Combiner implements AutoCloseable {
     private void work(AccountKey account) {
         List<Submission> batch;
         do {
-            concurrent.acquireUninterruptibly();
-            try {
-                batch = next(account);
-                if (!batch.isEmpty()) {
-                    run(account, batch);
-                }
-            } finally {
-                concurrent.release();
+            batch = next(account);
+            if (!batch.isEmpty()) {
+                run(account, batch);
             }
         } while (!batch.isEmpty());
     }

@@ -5,6 +5,7 @@ import io.dapp.chain.Chain;
 import io.dapp.chain.ChainId;
 import io.dapp.chain.ChainUnavailableException;
 import io.dapp.chain.Chains;
+import io.dapp.chain.Node;
 import io.dapp.common.problem.ProblemException;
 import io.dapp.transaction.core.PaymentError;
 import io.dapp.transaction.core.record.AccountKey;
@@ -51,8 +52,9 @@ public final class Funds {
         long deadline = System.nanoTime() + settings.fundsWait().toNanos();
         while (true) {
             BlockRef block = cursor(chain.id(), age);
+            Node node = chain.node();
             try {
-                return new FundsView(block, chain.node().balance(account.address(), block));
+                return new FundsView(block, node.balance(account.address(), block));
             } catch (ChainUnavailableException e) {
                 // The node may be a moment behind the follower, or the block just reorganised away.
                 if (System.nanoTime() > deadline || !pause()) {

@@ -68,7 +68,7 @@ public class LineConfiguration {
             AccountSender sender,
             LineSettings settings) {
         return new Allocator(
-                chains, funds, body, new TransactionTemplate(transactions), outcome, sender, settings.retries());
+                chains, funds, body, new TransactionTemplate(transactions), outcome, sender, settings);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -23,7 +24,8 @@ public final class AccountSender implements AutoCloseable {
     private final SendRun run;
     private final int queuedAtMost;
     private final Duration shutdown;
-    private final Semaphore concurrent;
+    private final int concurrentAtMost;
+    private final Map<ChainId, Semaphore> concurrent = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<AccountKey, Turn> turns = new HashMap<>();
     private boolean closed;
@@ -33,7 +35,7 @@ public final class AccountSender implements AutoCloseable {
         this.run = run;
         this.queuedAtMost = settings.queuedAccounts();
         this.shutdown = settings.shutdown();
-        this.concurrent = new Semaphore(settings.concurrentAccounts());
+        this.concurrentAtMost = settings.concurrentAccounts();
     }
 
     /**
@@ -74,13 +76,15 @@ public final class AccountSender implements AutoCloseable {
     }
 
     private void work(AccountKey account, Turn turn) {
-        concurrent.acquireUninterruptibly();
+        // Of each chain its own: one whose node hangs holds up no other.
+        Semaphore permits = concurrent.computeIfAbsent(account.chainId(), chain -> new Semaphore(concurrentAtMost));
+        permits.acquireUninterruptibly();
         try {
             do {
                 runOnce(account, turn.takeLease(turns));
             } while (!finished(account, turn));
         } finally {
-            concurrent.release();
+            permits.release();
         }
     }
 

@@ -13,7 +13,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param lease how long an account is left to a holder that is not heard of; longer than a chain's call timeout
  * @param backoff the first pause after a node did not take something; doubles up to {@code backoffAtMost}
- * @param concurrentAccounts how many accounts are sent at a time
+ * @param concurrentAccounts how many accounts of a chain are sent at a time
  * @param queuedAccounts how many may wait; further ones are left to the next sweep
  * @param shutdown how long the accounts being sent are waited for when the process ends
  */
