@@ -28,12 +28,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.jdbc.core.JdbcOperations;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The rules by name. A module's test is {@code return PlatformRules.ofThisModule();} in a {@code @TestFactory}. */
+/**
+ * The rules by name, and of classes by name too: a module without Spring has them. A module's test is
+ * {@code return PlatformRules.ofThisModule();} in a {@code @TestFactory}.
+ */
 public final class PlatformRules {
     private static final List<String> SERVICES = List.of("auth", "resource", "notification", "transaction", "monitor");
 
@@ -62,10 +61,28 @@ public final class PlatformRules {
         for (String service : SERVICES) {
             rules.put(service + " knows no other service", knowsNoOtherService(service));
         }
-        rules.put("common knows nothing of ours", knowsNothingOf("io.dapp.common..", "auth", "resource", "notification",
-                "transaction", "monitor", "chain", "local"));
-        rules.put("chain knows nothing of ours", knowsNothingOf("io.dapp.chain..", "auth", "resource", "notification",
-                "transaction", "monitor", "common", "local"));
+        rules.put(
+                "common knows nothing of ours",
+                knowsNothingOf(
+                        "io.dapp.common..",
+                        "auth",
+                        "resource",
+                        "notification",
+                        "transaction",
+                        "monitor",
+                        "chain",
+                        "local"));
+        rules.put(
+                "chain knows nothing of ours",
+                knowsNothingOf(
+                        "io.dapp.chain..",
+                        "auth",
+                        "resource",
+                        "notification",
+                        "transaction",
+                        "monitor",
+                        "common",
+                        "local"));
         rules.put("core knows only common and chain", coreKnowsOnlyCommonAndChain());
         rules.put("only core touches the payment tables", onlyCoreTouchesThePaymentTables());
         rules.put("only signing touches keys", onlySigningTouchesKeys());
@@ -96,8 +113,7 @@ public final class PlatformRules {
                 .dependOnClassesThat(resideInAnyPackage(others)
                         .and(not(
                                 service.equals("monitor")
-                                        ? resideInAPackage(
-                                                "io.dapp.transaction.core..")
+                                        ? resideInAPackage("io.dapp.transaction.core..")
                                         : alwaysFalse())))
                 .because("services meet in Kafka and in the session store");
     }
@@ -120,9 +136,8 @@ public final class PlatformRules {
                 .resideInAPackage("io.dapp.transaction.core..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.dapp..")
-                        .and(not(
-                                resideInAnyPackage(
-                                        "io.dapp.transaction.core..", "io.dapp.common..", "io.dapp.chain.."))))
+                        .and(not(resideInAnyPackage(
+                                "io.dapp.transaction.core..", "io.dapp.common..", "io.dapp.chain.."))))
                 .because("two deployables share core");
     }
 
@@ -133,8 +148,8 @@ public final class PlatformRules {
                 .and()
                 .resideOutsideOfPackage("io.dapp.transaction.core..")
                 .should()
-                .callMethodWhere(target(owner(assignableTo(JdbcClient.class)
-                        .or(assignableTo(JdbcOperations.class))
+                .callMethodWhere(target(owner(assignableTo("org.springframework.jdbc.core.simple.JdbcClient")
+                        .or(assignableTo("org.springframework.jdbc.core.JdbcOperations"))
                         .or(assignableTo(Connection.class))
                         .or(assignableTo(Statement.class)))))
                 .because("the lock order and the fences hold only while one place writes SQL; wiring may pass it on");
@@ -148,7 +163,8 @@ public final class PlatformRules {
                 .resideOutsideOfPackages("io.dapp.transaction.core.signing..", "io.dapp.local..", "io.dapp.system..")
                 .should()
                 .dependOnClassesThat()
-                .haveNameMatching("fr\\.acinq\\.secp256k1\\..*|org\\.web3j\\.crypto\\.(ECKeyPair|Credentials|Sign|Wallet.*)")
+                .haveNameMatching(
+                        "fr\\.acinq\\.secp256k1\\..*|org\\.web3j\\.crypto\\.(ECKeyPair|Credentials|Sign|Wallet.*)")
                 .because("a key that only one package can hold can only be lost there");
     }
 
@@ -170,9 +186,9 @@ public final class PlatformRules {
     private static ArchRule noFieldInjection() {
         return noFields()
                 .should()
-                .beAnnotatedWith(Autowired.class)
+                .beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
                 .orShould()
-                .beAnnotatedWith(Value.class)
+                .beAnnotatedWith("org.springframework.beans.factory.annotation.Value")
                 .orShould()
                 .beAnnotatedWith("jakarta.inject.Inject")
                 .orShould()

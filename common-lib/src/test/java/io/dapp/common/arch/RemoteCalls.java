@@ -14,14 +14,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Sees {@code @Transactional} methods and lambdas given to a {@code TransactionTemplate}, and follows their calls through
  * the module's own classes. Calls behind an interface of ours end its sight.
  */
 final class RemoteCalls {
+    private static final String TRANSACTIONAL = "org.springframework.transaction.annotation.Transactional";
     private static final List<String> REMOTE = List.of(
             "io.dapp.chain.Node",
             "io.dapp.chain.Chain",
@@ -51,15 +50,14 @@ final class RemoteCalls {
     }
 
     private static Stream<JavaCall<?>> callsInTransaction(JavaMethod method) {
-        if (method.isAnnotatedWith(Transactional.class) || method.getOwner().isAnnotatedWith(Transactional.class)) {
+        if (method.isAnnotatedWith(TRANSACTIONAL) || method.getOwner().isAnnotatedWith(TRANSACTIONAL)) {
             return method.getCallsFromSelf().stream();
         }
         boolean opensOne = method.getMethodCallsFromSelf().stream()
-                .anyMatch(call -> call.getTargetOwner().isAssignableTo(TransactionOperations.class)
+                .anyMatch(call -> call.getTargetOwner()
+                                .isAssignableTo("org.springframework.transaction.support.TransactionOperations")
                         && call.getName().startsWith("execute"));
-        return opensOne
-                ? method.getCallsFromSelf().stream().filter(JavaCall::isDeclaredInLambda)
-                : Stream.empty();
+        return opensOne ? method.getCallsFromSelf().stream().filter(JavaCall::isDeclaredInLambda) : Stream.empty();
     }
 
     private static Stream<JavaCall<?>> reachable(Collection<JavaCall<?>> first) {
