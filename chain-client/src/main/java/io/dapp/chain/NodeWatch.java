@@ -35,8 +35,8 @@ final class NodeWatch implements AutoCloseable {
     private volatile boolean contradicts;
     private volatile boolean suspect = true;
     private volatile boolean closed;
-    private @Nullable HeadFeed feed;
-    private boolean fedBefore;
+    private volatile @Nullable HeadFeed feed;
+    private volatile boolean fedBefore;
     private long verifiedAt;
     private long feedOpenedAt;
     private int behind;

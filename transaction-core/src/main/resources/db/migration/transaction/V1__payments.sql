@@ -170,6 +170,8 @@ create table event (
     published_at timestamptz
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01);
 create index event_unpublished on event (id) where published_at is null;
+-- Told heads are deleted after a while.
+create index event_of_chains on event (id) where topic = 'chain';
 create index event_by_key on event (topic, key, id) where topic <> 'chain';
 
 create table relay_lease (

@@ -31,9 +31,4 @@ final class SweepLifecycle implements SmartLifecycle {
     public boolean isRunning() {
         return running;
     }
-
-    @Override
-    public int getPhase() {
-        return 200;
-    }
 }

@@ -104,9 +104,6 @@ public final class Follower implements NodeListener, AutoCloseable {
             try {
                 FollowerLease held = lease;
                 pause = held == null ? standBy() : lead(held);
-                if (held != null) {
-                    over();
-                }
             } catch (LeaseLostException e) {
                 LOG.info("chain {}: another follows it now", chain.name());
                 stepDown();
@@ -170,6 +167,7 @@ public final class Follower implements NodeListener, AutoCloseable {
         cursor = at.cursor().number();
         sendAgain(held);
         Optional<Position> next = following.next(held, at);
+        over();
         if (next.isPresent()) {
             position = next.get();
             cursor = next.get().cursor().number();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.context.SmartLifecycle;
 
-/** The followers of a process, one for each configured chain. */
+/** The followers of a process, one for each configured chain. They start last and end first. */
 public final class Followers implements SmartLifecycle, AutoCloseable {
     private final List<Follower> followers;
     private volatile boolean running;
@@ -40,11 +40,5 @@ public final class Followers implements SmartLifecycle, AutoCloseable {
     @Override
     public boolean isRunning() {
         return running;
-    }
-
-    /** After the nodes are watched, and ended before. */
-    @Override
-    public int getPhase() {
-        return 100;
     }
 }

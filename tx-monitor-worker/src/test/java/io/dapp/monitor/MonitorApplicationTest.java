@@ -1,0 +1,95 @@
+package io.dapp.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dapp.common.migration.Migrations;
+import io.dapp.local.infra.DatabaseCredentials;
+import io.dapp.local.infra.Ports;
+import io.dapp.testing.TestDatabase;
+import io.dapp.testing.TestNode;
+import io.dapp.testing.TestPostgres;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+class MonitorApplicationTest {
+    private final TestDatabase database = TestPostgres.database("transaction");
+    private final DatabaseCredentials owner = database.ownerCredentials("transaction");
+    private final DatabaseCredentials runtime = database.runtimeCredentials("transaction");
+    private final JdbcClient sql =
+            JdbcClient.create(new DriverManagerDataSource(database.url(), runtime.username(), runtime.password()));
+
+    @Test
+    void followsAndServesItsManagementPortWhileKafkaAndRedisAreAway() throws Exception {
+        Migrations.run(database.url(), owner.username(), owner.password(), "transaction");
+        int port = Ports.free();
+        try (TestNode anvil = TestNode.start();
+                ConfigurableApplicationContext worker = start(anvil, port)) {
+            assertThat(worker.isRunning()).isTrue();
+            await("the chain to be followed", () -> cursor() == 0);
+            anvil.mine(3);
+            await("its blocks", () -> cursor() == 3);
+            assertThat(get(port, "/health").statusCode()).isEqualTo(200);
+            assertThat(get(port, "/ready").statusCode()).isEqualTo(200);
+            assertThat(get(port, "/metrics").body())
+                    .contains("dapp_follower_leading{")
+                    .contains("dapp_follower_lag_blocks{")
+                    .contains("dapp_follower_block_seconds")
+                    .contains("dapp_rpc_calls_total{")
+                    .contains("dapp_payments_open{");
+            assertThat(get(port, "/env").statusCode()).isEqualTo(404);
+        }
+        assertThat(sql.sql("select lease_owner is null from follower")
+                        .query(Boolean.class)
+                        .single())
+                .as("the lease is given back at the end")
+                .isTrue();
+    }
+
+    private ConfigurableApplicationContext start(TestNode anvil, int port) {
+        return new SpringApplicationBuilder(MonitorApplication.class)
+                .properties("spring.kafka.bootstrap-servers=127.0.0.1:1", "spring.data.redis.url=redis://127.0.0.1:1")
+                .run(
+                        "--management.server.port=" + port,
+                        "--spring.datasource.url=" + database.url(),
+                        "--spring.datasource.username=" + runtime.username(),
+                        "--spring.datasource.password=" + runtime.password(),
+                        "--dapp.chains.local.id=31337",
+                        "--dapp.chains.local.nodes[0].http-url=" + anvil.httpUrl(),
+                        "--dapp.chains.local.nodes[0].ws-url=" + anvil.wsUrl());
+    }
+
+    private long cursor() {
+        return sql.sql("select coalesce(max(cursor_number), -1) from follower")
+                .query(Long.class)
+                .single();
+    }
+
+    private static HttpResponse<String> get(int port, String path) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within 30 s: " + what);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+    }
+}
