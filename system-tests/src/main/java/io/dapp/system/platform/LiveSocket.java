@@ -24,7 +24,7 @@ public final class LiveSocket implements AutoCloseable {
         URI url = URI.create("ws://" + gateway.getAuthority() + "/connection/websocket");
         this.socket = HTTP.newWebSocketBuilder()
                 .buildAsync(url, new Lines())
-                .orTimeout(10, TimeUnit.SECONDS)
+                .orTimeout(45, TimeUnit.SECONDS)
                 .join();
         send("{\"id\":1,\"connect\":{\"token\":\"" + token + "\"}}");
     }
@@ -32,7 +32,7 @@ public final class LiveSocket implements AutoCloseable {
     /** Connects and waits for the gateway's reply. */
     public static LiveSocket connect(URI gateway, String token) {
         LiveSocket live = new LiveSocket(gateway, token);
-        JsonNode reply = live.connected.orTimeout(10, TimeUnit.SECONDS).join();
+        JsonNode reply = live.connected.orTimeout(45, TimeUnit.SECONDS).join();
         if (!reply.has("connect")) {
             throw new AssertionError("not connected: " + reply);
         }
@@ -61,7 +61,7 @@ public final class LiveSocket implements AutoCloseable {
     }
 
     private synchronized void send(String line) {
-        socket.sendText(line, true).orTimeout(5, TimeUnit.SECONDS).join();
+        socket.sendText(line, true).orTimeout(45, TimeUnit.SECONDS).join();
     }
 
     private void line(String line) {

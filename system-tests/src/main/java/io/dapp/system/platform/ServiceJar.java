@@ -1,7 +1,10 @@
 package io.dapp.system.platform;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A service as the build packaged it. No module may depend on a service, so the jars are found by their place. */
 final class ServiceJar {
@@ -13,10 +16,51 @@ final class ServiceJar {
         Path jar = root().resolve(service).resolve("target").resolve(service + "-" + VERSION + ".jar");
         if (!Files.exists(jar)) {
             throw new IllegalStateException(
-                    jar
-                            + " is missing: system tests run against the packaged services, use ./mvnw verify or package first");
+                    jar + " is missing: system tests run against the packaged services, use ./mvnw verify or package first");
         }
         return jar;
+    }
+
+    /** The same service with its libraries beside it, which starts sooner than from nested jars. */
+    static synchronized Path extracted(String service) {
+        Path packaged = of(service);
+        Path folder = root().resolve("system-tests").resolve("target").resolve("apps").resolve(service);
+        Path jar = folder.resolve(packaged.getFileName());
+        try {
+            if (!Files.exists(jar)
+                    || Files.getLastModifiedTime(jar).compareTo(Files.getLastModifiedTime(packaged)) < 0) {
+                extract(packaged, folder);
+            }
+            return jar;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void extract(Path packaged, Path folder) throws IOException {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djarmode=tools",
+                "-jar",
+                packaged.toString(),
+                "extract",
+                "--force",
+                "--destination",
+                folder.toString());
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException("could not extract " + packaged);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        Files.setLastModifiedTime(
+                folder.resolve(packaged.getFileName()), java.nio.file.attribute.FileTime.from(java.time.Instant.now()));
     }
 
     private static Path root() {

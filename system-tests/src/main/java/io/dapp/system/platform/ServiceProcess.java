@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One process of a service. It keeps its ports over restarts. */
 public final class ServiceProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofMinutes(4);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -60,7 +60,7 @@ public final class ServiceProcess implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-jar",
-                        ServiceJar.of(service).toString()),
+                        ServiceJar.extracted(service).toString()),
                 log);
         return this;
     }
