@@ -98,7 +98,7 @@ final class ConfigurationFailureAnalyzer implements FailureAnalyzer, Ordered {
         ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
         StringBuilder variable = new StringBuilder();
         for (int i = 0; i < name.getNumberOfElements(); i++) {
-            variable.append(i == 0 ? "" : "_").append(name.getElement(i, Form.UNIFORM));
+            variable.append(i == 0 ? "" : "_").append(name.getElement(i, Form.DASHED).replace('-', '_'));
         }
         return variable.toString().toUpperCase(Locale.ROOT);
     }

@@ -17,7 +17,7 @@ final class ConfigurationFailureTest {
             "DAPP_LOG_FORMAT", "readable",
             "DAPP_SECURITY_ENABLED", "false",
             "SPRING_DATASOURCE_URL", "jdbc:postgresql://127.0.0.1:1/away",
-            "DAPP_PROBE_SIGNINGKEY", "secret-key");
+            "DAPP_PROBE_SIGNING_KEY", "secret-key");
 
     private static StartedProcess startWith(String variable, String value) {
         Map<String, String> environment = new HashMap<>(GOOD);
@@ -29,8 +29,8 @@ final class ConfigurationFailureTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "DAPP_PROBE_SIGNINGKEY|''|dapp.probe.signing-key (DAPP_PROBE_SIGNINGKEY) must not be blank",
-                "DAPP_PROBE_SIGNINGKEY|broken|dapp.probe.signing-key (DAPP_PROBE_SIGNINGKEY) is not a PEM key",
+                "DAPP_PROBE_SIGNING_KEY|''|dapp.probe.signing-key (DAPP_PROBE_SIGNING_KEY) must not be blank",
+                "DAPP_PROBE_SIGNING_KEY|broken|dapp.probe.signing-key (DAPP_PROBE_SIGNING_KEY) is not a PEM key",
                 "DAPP_PROBE_WORKERS|-1|dapp.probe.workers (DAPP_PROBE_WORKERS) must be greater than 0",
                 "DAPP_PROBE_WORKERS|many|dapp.probe.workers (DAPP_PROBE_WORKERS) is not a valid int",
                 "DAPP_PROBE_PATIENCE|long|dapp.probe.patience (DAPP_PROBE_PATIENCE) is not a valid duration",
