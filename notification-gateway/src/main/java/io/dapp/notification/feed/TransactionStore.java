@@ -19,12 +19,14 @@ class TransactionStore {
     private final StreamWriter streams;
     private final Broadcast broadcast;
     private final Poison poison;
+    private final PushTrace trace;
     private final MeterRegistry metrics;
 
-    TransactionStore(StreamWriter streams, Broadcast broadcast, Poison poison, MeterRegistry metrics) {
+    TransactionStore(StreamWriter streams, Broadcast broadcast, Poison poison, PushTrace trace, MeterRegistry metrics) {
         this.streams = streams;
         this.broadcast = broadcast;
         this.poison = poison;
+        this.trace = trace;
         this.metrics = metrics;
     }
 
@@ -53,6 +55,7 @@ class TransactionStore {
         try {
             AppendedChanges appended = streams.append(changes);
             broadcast.stored(appended.publications());
+            appended.stored().forEach(change -> trace.told(origin(origins, change), change.type()));
             metrics.counter("dapp.notification.stored")
                     .increment(appended.publications().size());
             metrics.counter("dapp.notification.duplicates").increment(appended.duplicates());
@@ -71,10 +74,15 @@ class TransactionStore {
 
     private static Found found(
             IdentityHashMap<Change, ConsumerRecord<byte[], byte[]>> origins, Change change, String why) {
+        return new Found(origin(origins, change), why);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> origin(
+            IdentityHashMap<Change, ConsumerRecord<byte[], byte[]>> origins, Change change) {
         ConsumerRecord<byte[], byte[]> origin = origins.get(change);
         if (origin == null) {
             throw new IllegalStateException("a change without a record");
         }
-        return new Found(origin, why);
+        return origin;
     }
 }

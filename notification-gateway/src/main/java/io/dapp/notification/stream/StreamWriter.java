@@ -27,7 +27,7 @@ public class StreamWriter {
     /** Stores what is new of the batch; once this returns it is committed. The same batch again adds nothing. */
     public AppendedChanges append(List<Change> changes) {
         if (changes.isEmpty()) {
-            return new AppendedChanges(List.of(), 0, List.of());
+            return new AppendedChanges(List.of(), List.of(), 0, List.of());
         }
         return transaction.execute(status -> appendLocked(changes));
     }
@@ -63,7 +63,11 @@ public class StreamWriter {
             trim(streams);
         }
         int duplicates = changes.size() - numbered.size() - foreign.size();
-        return new AppendedChanges(numbered.stream().map(Numbered::publication).toList(), duplicates, foreign);
+        return new AppendedChanges(
+                numbered.stream().map(Numbered::change).toList(),
+                numbered.stream().map(Numbered::publication).toList(),
+                duplicates,
+                foreign);
     }
 
     /** New streams first and in user order too: what waits there holds no row lock that the second step waits for. */
