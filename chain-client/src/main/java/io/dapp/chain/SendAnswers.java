@@ -10,9 +10,9 @@ import org.web3j.protocol.core.Response;
  * node may say besides is a reason to send the same bytes again later, never to forget them.
  */
 final class SendAnswers {
-    /** The node has these very bytes: geth, Erigon and reth; anvil; Nethermind; Besu. */
-    private static final List<String> KNOWN = List.of(
-            "already known", "transaction already imported", "alreadyknown", "known transaction", "already exists");
+    /** The node has these very bytes: geth, Erigon and reth; anvil; Nethermind; Besu. What an answer begins with. */
+    private static final List<String> KNOWN =
+            List.of("already known", "transaction already imported", "alreadyknown", "known transaction");
 
     /** The nonce is used in the node's chain: which bytes used it is decided by the blocks. */
     private static final List<String> NONCE_USED = List.of("nonce too low", "old nonce", "oldnonce", "nonce_too_low");
@@ -28,9 +28,9 @@ final class SendAnswers {
             return reply.value() == null ? new SendAnswer.Later("an empty answer") : new SendAnswer.Accepted();
         }
         String message = error.getMessage() == null ? "" : error.getMessage();
-        String lower = message.toLowerCase(Locale.ROOT);
+        String lower = message.strip().toLowerCase(Locale.ROOT);
         boolean accepted =
-                KNOWN.stream().anyMatch(lower::contains) || NONCE_USED.stream().anyMatch(lower::contains);
+                KNOWN.stream().anyMatch(lower::startsWith) || NONCE_USED.stream().anyMatch(lower::contains);
         return accepted ? new SendAnswer.Accepted() : new SendAnswer.Later(shortened(error.getCode() + " " + message));
     }
 
