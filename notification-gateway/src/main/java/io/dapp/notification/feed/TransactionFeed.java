@@ -54,7 +54,7 @@ class TransactionFeed implements SmartLifecycle {
                 reach.check();
                 if (!records.isEmpty()) {
                     pause = take(current, records) ? Duration.ZERO : longer(pause);
-                } else if (!pause.isZero() && !current.paused().isEmpty()) {
+                } else if (!current.paused().isEmpty()) {
                     self.pause(pause);
                     current.resume(current.paused());
                 }

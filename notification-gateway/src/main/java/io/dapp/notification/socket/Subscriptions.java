@@ -15,7 +15,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +23,6 @@ import org.slf4j.LoggerFactory;
 final class Subscriptions {
     private static final Logger log = LoggerFactory.getLogger(Subscriptions.class);
     private static final int MAX_NAME = 255;
-    private static final Pattern CHAIN_ID = Pattern.compile("[1-9][0-9]{0,18}");
-    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final UserConnection user;
     private final Wire wire;
@@ -40,30 +37,8 @@ final class Subscriptions {
         this.services = services;
     }
 
-    /** A channel by its name. */
-    private sealed interface Name {
-        record Personal() implements Name {}
-
-        record Transaction(UUID id) implements Name {}
-
-        record Chain(String id) implements Name {}
-
-        /** In a namespace of ours, and not the client's. */
-        record Foreign() implements Name {}
-
-        record Unknown() implements Name {}
-    }
-
-    private Name name(String channel) {
-        int colon = channel.indexOf(':');
-        String rest = channel.substring(colon + 1);
-        return switch (colon < 0 ? "" : channel.substring(0, colon)) {
-            case "user" -> channel.equals(user.channel()) ? new Name.Personal() : new Name.Foreign();
-            case "transaction" ->
-                UUID_TEXT.matcher(rest).matches() ? new Name.Transaction(UUID.fromString(rest)) : new Name.Foreign();
-            case "chain" -> CHAIN_ID.matcher(rest).matches() ? new Name.Chain(rest) : new Name.Foreign();
-            default -> new Name.Unknown();
-        };
+    private ChannelName name(String channel) {
+        return ChannelName.parse(channel, user.channel());
     }
 
     @Nullable
@@ -73,7 +48,7 @@ final class Subscriptions {
                 || !StandardCharsets.US_ASCII.newEncoder().canEncode(channel)) {
             return refuse(command.id(), ReplyError.BAD_REQUEST);
         }
-        Name name = name(channel);
+        ChannelName name = name(channel);
         if (subscribed(name)) {
             return refuse(command.id(), ReplyError.ALREADY_SUBSCRIBED);
         }
@@ -81,8 +56,8 @@ final class Subscriptions {
             return refuse(command.id(), ReplyError.LIMIT_EXCEEDED);
         }
         return switch (name) {
-            case Name.Transaction(UUID id) -> subscribe(command, id);
-            case Name.Chain(String id) -> {
+            case ChannelName.Transaction(UUID id) -> subscribe(command, id);
+            case ChannelName.Chain(String id) -> {
                 if (chains == null) {
                     chains = new HashSet<>();
                 }
@@ -90,18 +65,18 @@ final class Subscriptions {
                 services.hub().watchChain(id, user);
                 yield done(command.id(), "subscribe");
             }
-            case Name.Personal _ -> refuse(command.id(), ReplyError.ALREADY_SUBSCRIBED);
-            case Name.Foreign _ -> refuse(command.id(), ReplyError.PERMISSION_DENIED);
-            case Name.Unknown _ -> refuse(command.id(), ReplyError.UNKNOWN_CHANNEL);
+            case ChannelName.Personal _ -> refuse(command.id(), ReplyError.ALREADY_SUBSCRIBED);
+            case ChannelName.Foreign _ -> refuse(command.id(), ReplyError.PERMISSION_DENIED);
+            case ChannelName.Unknown _ -> refuse(command.id(), ReplyError.UNKNOWN_CHANNEL);
         };
     }
 
-    private boolean subscribed(Name name) {
+    private boolean subscribed(ChannelName name) {
         return switch (name) {
-            case Name.Personal _ -> true;
-            case Name.Transaction(UUID id) -> records != null && records.containsKey(id);
-            case Name.Chain(String id) -> chains != null && chains.contains(id);
-            case Name.Foreign _, Name.Unknown _ -> false;
+            case ChannelName.Personal _ -> true;
+            case ChannelName.Transaction(UUID id) -> records != null && records.containsKey(id);
+            case ChannelName.Chain(String id) -> chains != null && chains.contains(id);
+            case ChannelName.Foreign _, ChannelName.Unknown _ -> false;
         };
     }
 
@@ -198,11 +173,11 @@ final class Subscriptions {
 
     @Nullable
     CompletionStage<?> unsubscribe(Command.Unsubscribe command) {
-        Name name = name(command.channel());
-        if (name instanceof Name.Transaction(UUID id) && records != null) {
+        ChannelName name = name(command.channel());
+        if (name instanceof ChannelName.Transaction(UUID id) && records != null) {
             records.remove(id);
         }
-        if (name instanceof Name.Chain(String id) && chains != null && chains.remove(id)) {
+        if (name instanceof ChannelName.Chain(String id) && chains != null && chains.remove(id)) {
             services.hub().unwatchChain(id, user);
         }
         return done(command.id(), "unsubscribe");
@@ -212,15 +187,15 @@ final class Subscriptions {
     CompletionStage<?> publish(Command.Publish command) {
         return refuse(
                 command.id(),
-                name(command.channel()) instanceof Name.Unknown
+                name(command.channel()) instanceof ChannelName.Unknown
                         ? ReplyError.UNKNOWN_CHANNEL
                         : ReplyError.PERMISSION_DENIED);
     }
 
     @Nullable
     CompletionStage<?> history(Command.History command) {
-        Name name = name(command.channel());
-        if (name instanceof Name.Unknown) {
+        ChannelName name = name(command.channel());
+        if (name instanceof ChannelName.Unknown) {
             return refuse(command.id(), ReplyError.UNKNOWN_CHANNEL);
         }
         if (!subscribed(name)) {
@@ -228,14 +203,15 @@ final class Subscriptions {
         }
         Range range = range(command);
         return switch (name) {
-            case Name.Personal _ -> answer(command, services.streams().open(user.userId(), range));
-            case Name.Transaction(UUID id) ->
+            case ChannelName.Personal _ -> answer(command, services.streams().open(user.userId(), range));
+            case ChannelName.Transaction(UUID id) ->
                 answer(
                         command,
                         services.streams()
                                 .record(user.userId(), id, range)
                                 .thenApply(found -> found instanceof RecordLookup.Found(Slice slice) ? slice : null));
-            case Name.Chain _, Name.Foreign _, Name.Unknown _ -> refuse(command.id(), ReplyError.NOT_AVAILABLE);
+            case ChannelName.Chain _, ChannelName.Foreign _, ChannelName.Unknown _ ->
+                refuse(command.id(), ReplyError.NOT_AVAILABLE);
         };
     }
 

@@ -76,10 +76,11 @@ class FeedTest {
         payments.tell(version(1));
         payments.tell(Told.of(UUID.randomUUID(), payment, 2));
         payments.tell(version(2));
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(stored()).isEqualTo("1@1,2@2"));
-        assertThat(gateway.metric("dapp.notification.poison", "topic", "transactions") - before)
-                .isEqualTo(4);
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            assertThat(stored()).isEqualTo("1@1,2@2");
+            assertThat(gateway.metric("dapp.notification.poison", "topic", "transactions") - before)
+                    .isEqualTo(4);
+        });
     }
 
     @Test
