@@ -32,13 +32,12 @@ public final class LocalChain {
 
     /** Pays {@code wei} from the node's own account; returns the hash once it is mined. */
     String pay(String address, BigInteger wei) {
+        String to = checked(address);
         String from = node.call("eth_accounts").path(0).asString("");
         if (from.isEmpty()) {
             throw new InvalidInputException("This node has no account of its own to pay from.");
         }
-        String hash = node.call(
-                        "eth_sendTransaction",
-                        Map.of("from", from, "to", checked(address), "value", "0x" + wei.toString(16)))
+        String hash = node.call("eth_sendTransaction", Map.of("from", from, "to", to, "value", "0x" + wei.toString(16)))
                 .asString();
         boolean mined = Waiting.until(
                 MINED_WITHIN, () -> node.call("eth_getTransactionReceipt", hash).isObject());

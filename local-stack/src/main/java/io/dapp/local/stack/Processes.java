@@ -66,14 +66,19 @@ final class Processes {
         return stubborn;
     }
 
+    /** The program and its arguments; the JDK's own answer leaves out arguments longer than a page of memory. */
     static List<String> commandOf(ProcessHandle process) {
-        Optional<String[]> arguments = process.info().arguments();
         Optional<String> program = process.info().command();
         if (program.isEmpty()) {
             return List.of();
         }
         List<String> command = new ArrayList<>(List.of(program.get()));
-        arguments.ifPresent(given -> command.addAll(Arrays.asList(given)));
+        try {
+            String all = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
+            Arrays.stream(all.split("\0", -1)).skip(1).forEach(command::add);
+        } catch (IOException noProc) {
+            process.info().arguments().ifPresent(given -> command.addAll(Arrays.asList(given)));
+        }
         return command;
     }
 

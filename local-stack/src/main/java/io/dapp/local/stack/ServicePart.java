@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One service as a process of its own. */
 final class ServicePart implements Part {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(150);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(25);
     /** Making a cache at exit takes half a minute alone, longer beside others. */
     private static final Duration RECORDS_WITHIN = Duration.ofMinutes(10);
@@ -75,7 +74,7 @@ final class ServicePart implements Part {
                 command,
                 settings.log(name()));
         process = started;
-        started.awaitReady(READY_WITHIN, this::answersReady);
+        started.awaitReady(settings.readyWithin(), this::answersReady);
     }
 
     @Override

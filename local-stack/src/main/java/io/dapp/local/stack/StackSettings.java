@@ -3,6 +3,7 @@ package io.dapp.local.stack;
 import io.dapp.local.infra.InfrastructureException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param home where its data, logs, secrets and run files are
  * @param apps where the services' unpacked jars are
  * @param node an EVM node that runs already; null: an own one
+ * @param readyWithin how long a service may take until it is ready
  * @param training the services record what their AOT caches are made from when they stop
  */
 public record StackSettings(
@@ -20,7 +22,8 @@ public record StackSettings(
         Path aot,
         Map<StackPort, Integer> ports,
         @Nullable URI node,
-        boolean training) {
+        boolean training,
+        Duration readyWithin) {
     /** Chain id of the own node. */
     public static final long LOCAL_CHAIN_ID = 31_337;
 
@@ -36,12 +39,13 @@ public record StackSettings(
                 folder(environment, "DAPP_AOT", home.resolve("aot")),
                 StackPort.from(environment),
                 rpc.isBlank() ? null : nodeUrl(rpc),
-                "on".equals(environment.get("DAPP_AOT_TRAINING")));
+                "on".equals(environment.get("DAPP_AOT_TRAINING")),
+                readyWithin(environment.getOrDefault("DAPP_READY_SECONDS", "240")));
     }
 
     /** The same platform with its files elsewhere. */
     StackSettings in(Path otherHome) {
-        return new StackSettings(otherHome, apps, aot, ports, node, training);
+        return new StackSettings(otherHome, apps, aot, ports, node, training, readyWithin);
     }
 
     public int port(StackPort which) {
@@ -82,6 +86,13 @@ public record StackSettings(
             throw new InfrastructureException(variable + " is not set; start the platform with ./dapp");
         }
         return standard;
+    }
+
+    private static Duration readyWithin(String seconds) {
+        if (!seconds.matches("[1-9][0-9]{0,4}")) {
+            throw new InfrastructureException("DAPP_READY_SECONDS is a number of seconds, not " + seconds);
+        }
+        return Duration.ofSeconds(Long.parseLong(seconds));
     }
 
     private static URI nodeUrl(String rpc) {
