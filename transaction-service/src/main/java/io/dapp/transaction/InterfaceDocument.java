@@ -5,8 +5,11 @@ import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.ObjectSchema;
+import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.providers.ObjectMapperProvider;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
@@ -33,6 +36,17 @@ class InterfaceDocument {
                                         .scheme("bearer")
                                         .bearerFormat("JWT")))
                 .addSecurityItem(new SecurityRequirement().addList("bearer"));
+    }
+
+    /** A snapshot's metadata is JSON kept as text, written out as the JSON it is. */
+    @Bean
+    OpenApiCustomizer metadataIsAnObject() {
+        return document -> {
+            Schema<?> snapshot = document.getComponents().getSchemas().get("PaymentSnapshot");
+            if (snapshot != null) {
+                snapshot.getProperties().put("metadata", new ObjectSchema());
+            }
+        };
     }
 
     /** Names as the API writes them: the document's mapper is another one than the API's. */

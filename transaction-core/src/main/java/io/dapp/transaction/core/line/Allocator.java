@@ -21,6 +21,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Prepares and runs an account's allocation, tells each submission its verdict, and hands the lease to the sender. */
@@ -100,7 +101,7 @@ final class Allocator {
         } catch (RuntimeException e) {
             Decision decision = decided.get();
             if (decision == null) {
-                throw e;
+                throw e instanceof TransactionException ? neverCommitted(account, e) : e;
             }
             throw new LostCommitException(decision, e);
         } finally {
@@ -156,6 +157,12 @@ final class Allocator {
             case Verdict.Refused refused -> submission.answer().completeExceptionally(refused.problem());
             case Verdict.Unfunded unfunded -> submission.answer().completeExceptionally(new UnfundedException());
         }
+    }
+
+    /** The body had not ended, so no COMMIT was sent; the pool's own error for that says not even which state it is. */
+    private static ProblemException neverCommitted(AccountKey account, RuntimeException e) {
+        log.warn("the database went away while payments of {} were accepted: {}", account, e.toString());
+        return unavailable();
     }
 
     private static ProblemException unavailable() {

@@ -67,8 +67,7 @@ public class LineConfiguration {
             CommitOutcome outcome,
             AccountSender sender,
             LineSettings settings) {
-        return new Allocator(
-                chains, funds, body, new TransactionTemplate(transactions), outcome, sender, settings);
+        return new Allocator(chains, funds, body, new TransactionTemplate(transactions), outcome, sender, settings);
     }
 
     @Bean

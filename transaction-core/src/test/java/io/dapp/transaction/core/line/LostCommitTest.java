@@ -35,6 +35,8 @@ import org.springframework.context.annotation.Primary;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LostCommitTest {
     private static final int REPEAT = Integer.getInteger("dapp.test.repeat", 1);
+    // Senders commit too; only the transaction that accepts is to be cut.
+    private static final String ALLOCATION = "insert into payment";
     private static final long ETHER = 1_000_000_000_000_000_000L;
 
     private final UUID owner = UUID.randomUUID();
@@ -64,7 +66,7 @@ class LostCommitTest {
     void aCommitThatNeverArrivedIsRefusedAndItsNonceGoesToTheNext() {
         for (int run = 0; run < REPEAT; run++) {
             WalletKey wallet = world.wallet(direct, ETHER);
-            database.cut("COMMIT", TcpProxy.Cut.BEFORE);
+            database.cutAfter(ALLOCATION, "COMMIT", TcpProxy.Cut.BEFORE);
 
             assertThat(code(accept(wallet, null))).isEqualTo("service_unavailable");
             assertThat(world.nonces(wallet.address())).isEmpty();
@@ -79,7 +81,7 @@ class LostCommitTest {
     void aCommitWhoseAnswerWasLostIsAccepted() {
         for (int run = 0; run < REPEAT; run++) {
             WalletKey wallet = world.wallet(direct, ETHER);
-            database.cut("COMMIT", TcpProxy.Cut.AFTER);
+            database.cutAfter(ALLOCATION, "COMMIT", TcpProxy.Cut.AFTER);
 
             assertThat(accept(wallet, null)).isInstanceOf(StoredAnswer.class);
             assertThat(world.nonces(wallet.address())).containsExactly(0L);
@@ -94,7 +96,7 @@ class LostCommitTest {
                 WalletKey wallet = world.wallet(direct, ETHER);
                 IdempotencyKey key =
                         new IdempotencyKey(owner, "POST /x", UUID.randomUUID().toString(), new Bytes(new byte[] {1}));
-                database.cutAndStayAway("COMMIT", cut);
+                database.cutAndStayAway(ALLOCATION, "COMMIT", cut);
 
                 Object answer = accept(wallet, key);
 

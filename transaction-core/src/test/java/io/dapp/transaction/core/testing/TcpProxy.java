@@ -22,7 +22,7 @@ public final class TcpProxy implements AutoCloseable {
         AFTER
     }
 
-    private record Rule(String marker, Cut cut, boolean refuseAfterwards) {}
+    private record Rule(String after, String marker, Cut cut, boolean refuseAfterwards) {}
 
     private final String host;
     private final int port;
@@ -52,12 +52,17 @@ public final class TcpProxy implements AutoCloseable {
 
     /** Cuts every connection on which {@code marker} is sent, until {@link #allow()}. */
     public void cut(String marker, Cut cut) {
-        rule = new Rule(marker, cut, false);
+        rule = new Rule("", marker, cut, false);
     }
 
-    /** Cuts once, and is away from then on. */
-    public void cutAndStayAway(String marker, Cut cut) {
-        rule = new Rule(marker, cut, true);
+    /** Cuts every connection on which {@code marker} follows {@code after}, until {@link #allow()}. */
+    public void cutAfter(String after, String marker, Cut cut) {
+        rule = new Rule(after, marker, cut, false);
+    }
+
+    /** Cuts once, where {@code marker} follows {@code after}, and is away from then on. */
+    public void cutAndStayAway(String after, String marker, Cut cut) {
+        rule = new Rule(after, marker, cut, true);
     }
 
     public void allow() {
@@ -109,13 +114,15 @@ public final class TcpProxy implements AutoCloseable {
 
     private void toServer(Socket client, Socket target) {
         byte[] buffer = new byte[65_536];
+        boolean armed = false;
         try (client) {
             InputStream in = client.getInputStream();
             OutputStream out = target.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 Rule active = rule;
-                boolean hit = active != null
-                        && new String(buffer, 0, n, StandardCharsets.ISO_8859_1).contains(active.marker());
+                String sent = new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
+                armed |= active != null && sent.contains(active.after());
+                boolean hit = armed && active != null && sent.contains(active.marker());
                 String freeze = freezeMarker;
                 if (freeze != null && new String(buffer, 0, n, StandardCharsets.ISO_8859_1).contains(freeze)) {
                     frozen = true;
