@@ -37,7 +37,7 @@ class ReorgSystemTest extends SystemTest {
     void aPaymentThatMovedToAnotherBlockStaysConfirmedAndIsToldSoOnce() {
         Payment payment = confirmedThreeBlocksDeep();
         String before = payment.snapshot().path("block_hash").asString("");
-        platform.chain().reorg(3, platform.records().raw(payment.id()), 1);
+        platform.chain().reorg(3, platform.records().raw(payment.id()), 0);
         assertThat(Waiting.until(
                         Duration.ofSeconds(20),
                         () -> platform.records().events(payment.id()).contains("transaction.reorged 3")))

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /** A service as the build packaged it. No module may depend on a service, so the jars are found by their place. */
 final class ServiceJar {
@@ -24,17 +25,26 @@ final class ServiceJar {
     /** The same service with its libraries beside it, which starts sooner than from nested jars. */
     static synchronized Path extracted(String service) {
         Path packaged = of(service);
-        Path folder = root().resolve("system-tests").resolve("target").resolve("apps").resolve(service);
-        Path jar = folder.resolve(packaged.getFileName());
         try {
-            if (!Files.exists(jar)
-                    || Files.getLastModifiedTime(jar).compareTo(Files.getLastModifiedTime(packaged)) < 0) {
+            // By content: reproducible jars all carry the same time.
+            Path folder = root().resolve("system-tests")
+                    .resolve("target")
+                    .resolve("apps")
+                    .resolve(service + "-" + fingerprint(packaged));
+            Path jar = folder.resolve(packaged.getFileName());
+            if (!Files.exists(jar)) {
                 extract(packaged, folder);
             }
             return jar;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String fingerprint(Path file) throws IOException {
+        CRC32C crc = new CRC32C();
+        crc.update(Files.readAllBytes(file));
+        return Long.toHexString(crc.getValue());
     }
 
     private static void extract(Path packaged, Path folder) throws IOException {
@@ -59,8 +69,6 @@ final class ServiceJar {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-        Files.setLastModifiedTime(
-                folder.resolve(packaged.getFileName()), java.nio.file.attribute.FileTime.from(java.time.Instant.now()));
     }
 
     private static Path root() {
