@@ -17,7 +17,8 @@ final class ServiceJar {
         Path jar = root().resolve(service).resolve("target").resolve(service + "-" + VERSION + ".jar");
         if (!Files.exists(jar)) {
             throw new IllegalStateException(
-                    jar + " is missing: system tests run against the packaged services, use ./mvnw verify or package first");
+                    jar
+                            + " is missing: system tests run against the packaged services, use ./mvnw verify or package first");
         }
         return jar;
     }
