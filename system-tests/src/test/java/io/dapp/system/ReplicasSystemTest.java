@@ -73,10 +73,15 @@ class ReplicasSystemTest extends SystemTest {
             commit.await();
             platform.transactions().pause();
             try {
-                Api.Answer answer =
-                        wallet.asks(second, recipient, 1, UUID.randomUUID().toString());
-                assertThat(answer.took()).isLessThan(Duration.ofSeconds(8));
-                wallet.payment(answer);
+                // Its lock is waited for 2 s (503, repeat), and ends with its transaction after 3 s.
+                String other = UUID.randomUUID().toString();
+                Api.Answer[] answer = new Api.Answer[1];
+                assertThat(Waiting.until(Duration.ofSeconds(8), () -> {
+                            answer[0] = wallet.asks(second, recipient, 1, other);
+                            return answer[0].status() == 202;
+                        }))
+                        .as(() -> answer[0].toString())
+                        .isTrue();
             } finally {
                 platform.transactions().resume();
                 commit.release();

@@ -31,7 +31,7 @@ public final class Records {
 
     public List<String> nonces(String address) {
         return texts(
-                "select nonce::text from transaction.payment where sender = decode(substr(?, 3), 'hex') order by nonce",
+                "select nonce::text from transaction.payment where sender = decode(substr(?, 3), 'hex') order by payment.nonce",
                 address);
     }
 
