@@ -40,7 +40,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ChainSettings(
         @Positive long id,
         @Nullable @Pattern(regexp = "0x[0-9a-fA-F]{64}") String genesisHash,
-        @NotEmpty @Valid List<NodeSettings> nodes,
+        @NotEmpty List<@Valid NodeSettings> nodes,
         @DefaultValue("12s") @DurationMin(millis = 1) Duration blockTime,
         @DefaultValue("6") @Min(1) @Max(10_000) int requiredConfirmations,
         @DefaultValue("16") @Min(1) @Max(10_000) int maxInFlightPerAccount,
