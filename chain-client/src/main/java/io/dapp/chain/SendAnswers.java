@@ -29,8 +29,8 @@ final class SendAnswers {
         }
         String message = error.getMessage() == null ? "" : error.getMessage();
         String lower = message.strip().toLowerCase(Locale.ROOT);
-        boolean accepted =
-                KNOWN.stream().anyMatch(lower::startsWith) || NONCE_USED.stream().anyMatch(lower::contains);
+        boolean accepted = KNOWN.stream().anyMatch(lower::startsWith)
+                || NONCE_USED.stream().anyMatch(lower::contains);
         return accepted ? new SendAnswer.Accepted() : new SendAnswer.Later(shortened(error.getCode() + " " + message));
     }
 

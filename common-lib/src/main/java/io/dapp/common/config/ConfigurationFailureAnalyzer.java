@@ -98,7 +98,8 @@ final class ConfigurationFailureAnalyzer implements FailureAnalyzer, Ordered {
         ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
         StringBuilder variable = new StringBuilder();
         for (int i = 0; i < name.getNumberOfElements(); i++) {
-            variable.append(i == 0 ? "" : "_").append(name.getElement(i, Form.DASHED).replace('-', '_'));
+            variable.append(i == 0 ? "" : "_")
+                    .append(name.getElement(i, Form.DASHED).replace('-', '_'));
         }
         return variable.toString().toUpperCase(Locale.ROOT);
     }

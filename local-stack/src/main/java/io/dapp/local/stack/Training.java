@@ -5,6 +5,7 @@ import io.dapp.local.infra.Folders;
 import io.dapp.local.infra.Ports;
 import io.dapp.local.infra.PostgresServer;
 import io.dapp.local.infra.Waiting;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,8 +66,11 @@ final class Training {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-Dlogback.configurationFile=local-stack-logback.xml",
-                "-jar",
-                settings.apps().resolve("local-stack/local-stack.jar").toString(),
+                "-cp",
+                settings.apps().resolve("local-stack/local-stack.jar")
+                        + File.pathSeparator
+                        + settings.apps().resolve("local-stack/lib/*"),
+                "io.dapp.local.LocalStack",
                 "train"));
         trainer = ChildProcess.startIn(environment, "training", command, settings.log("training"));
     }
