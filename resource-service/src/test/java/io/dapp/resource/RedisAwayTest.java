@@ -38,8 +38,9 @@ class RedisAwayTest extends ResourceServiceTest {
                 .isEqualTo("After");
 
         REDIS.resume();
+        // The fence that waited in the stopped Redis keeps fills away for its own 10 s.
         assertThat(Waiting.until(
-                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
                         () -> get(user, path).body().path("name").asString().equals("After")
                                 && get(user, path).header("X-Cache").equals("hit-redis")))
                 .isTrue();
