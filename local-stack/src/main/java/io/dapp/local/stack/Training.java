@@ -43,7 +43,7 @@ final class Training {
         considered = true;
         if (settings.training()
                 || caches.complete()
-                || "off".equals(System.getenv("DAPP_AOT_CACHE"))
+                || !"on".equals(System.getenv("DAPP_AOT_CACHE"))
                 || memoryShort()) {
             return;
         }
