@@ -1,6 +1,7 @@
 package io.dapp.local.edge;
 
 import io.dapp.local.infra.InfrastructureException;
+import io.dapp.local.mail.CaughtMail;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
@@ -9,6 +10,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** The HTTP server on the loopback address. */
 public final class Edge implements AutoCloseable {
@@ -22,8 +25,9 @@ public final class Edge implements AutoCloseable {
         this.server = server;
     }
 
-    public static Edge start(EdgeSettings settings, LocalChain chain) {
-        HttpHandler local = new LoopbackOnly(new BlockingHandler(new LocalTools(chain)), settings.origins());
+    public static Edge start(EdgeSettings settings, LocalChain chain, Supplier<List<CaughtMail>> mails) {
+        HttpHandler local =
+                new LoopbackOnly(new BlockingHandler(new LocalTools(chain, new MailPages(mails))), settings.origins());
         HttpHandler docs = new BlockingHandler(new ApiDocs(settings));
         HttpHandler routes = new Routes(settings, local, docs, new BlockingHandler(new StartPage()));
         HttpHandler handler = new SecurityHeaders(new ProblemPages(new Cors(

@@ -4,19 +4,23 @@ import io.dapp.local.edge.Edge;
 import io.dapp.local.edge.EdgeLimits;
 import io.dapp.local.edge.EdgeSettings;
 import io.dapp.local.edge.LocalChain;
+import io.dapp.local.mail.CaughtMail;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The edge inside the supervisor. */
 final class EdgePart implements Part {
     private final StackSettings settings;
+    private final Supplier<List<CaughtMail>> mails;
     private @Nullable Edge edge;
 
-    EdgePart(StackSettings settings) {
+    EdgePart(StackSettings settings, Supplier<List<CaughtMail>> mails) {
+        this.mails = mails;
         this.settings = settings;
     }
 
@@ -49,7 +53,8 @@ final class EdgePart implements Part {
                         targets,
                         Set.copyOf(Origins.local(settings)),
                         EdgeLimits.STANDARD),
-                chain);
+                chain,
+                mails);
     }
 
     @Override

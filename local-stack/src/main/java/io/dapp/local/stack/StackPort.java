@@ -20,7 +20,8 @@ public enum StackPort {
     REDIS("DAPP_REDIS_PORT", 16_379),
     KAFKA("DAPP_KAFKA_PORT", 19_092),
     KAFKA_CONTROLLER("DAPP_KAFKA_CONTROLLER_PORT", 19_093),
-    NODE("DAPP_NODE_PORT", 8545);
+    NODE("DAPP_NODE_PORT", 8545),
+    MAIL("DAPP_MAIL_PORT", 10_025);
 
     private final String variable;
     private final int standard;

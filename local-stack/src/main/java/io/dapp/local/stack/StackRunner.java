@@ -33,7 +33,9 @@ public final class StackRunner {
                 new KafkaPart(settings),
                 settings.node() == null ? ownNode : new ExternalNodePart(settings.node())));
         Service.ALL.forEach(service -> parts.add(new ServicePart(service, settings, secrets, caches)));
-        parts.add(new EdgePart(settings));
+        MailPart mail = new MailPart(settings);
+        parts.add(mail);
+        parts.add(new EdgePart(settings, mail::newestFirst));
         this.supervisor = new Supervisor(parts, board);
     }
 

@@ -18,6 +18,7 @@ final class StackUrls {
         urls.put("postgresql", "jdbc:postgresql://127.0.0.1:" + settings.port(StackPort.POSTGRES) + "/dapp");
         urls.put("redis", "redis://127.0.0.1:" + settings.port(StackPort.REDIS));
         urls.put("kafka", "127.0.0.1:" + settings.port(StackPort.KAFKA));
+        urls.put("smtp", "smtp://127.0.0.1:" + settings.port(StackPort.MAIL));
         for (Service service : Service.ALL) {
             service.urls(settings).forEach((kind, url) -> urls.put(key(service, kind), url));
         }

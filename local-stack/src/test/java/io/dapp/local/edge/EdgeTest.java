@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.dapp.local.infra.Ports;
+import io.dapp.local.mail.CaughtMail;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +15,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -25,6 +28,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class EdgeTest {
+    private static final CaughtMail MAIL = new CaughtMail(
+            Instant.parse("2030-01-02T03:04:05Z"),
+            "no-reply@example.com",
+            List.of("ada@example.com"),
+            "Hello",
+            "See https://app.example/x",
+            "",
+            List.of("https://app.example/x"));
     private static final String ALLOWED = "http://localhost:5173";
 
     private final Map<String, HttpServer> services = new HashMap<>();
@@ -47,7 +58,8 @@ class EdgeTest {
         }
         edge = Edge.start(
                 new EdgeSettings(port, targets, Set.of(ALLOWED), new EdgeLimits(1_000, Duration.ofSeconds(2), 100)),
-                new LocalChain(URI.create("http://127.0.0.1:1"), 6));
+                new LocalChain(URI.create("http://127.0.0.1:1"), 6),
+                () -> List.of(MAIL));
     }
 
     @AfterEach
@@ -75,6 +87,19 @@ class EdgeTest {
         for (Map.Entry<String, String> each : expected.entrySet()) {
             assertThat(get(each.getKey()).body()).startsWith(each.getValue() + " GET " + each.getKey());
         }
+    }
+
+    @Test
+    void showsTheMailsThatWereCaught() throws Exception {
+        HttpResponse<String> messages = get("/local/mail/messages");
+        assertThat(messages.statusCode()).isEqualTo(200);
+        assertThat(messages.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(messages.body()).contains("\"to\":[\"ada@example.com\"]", "\"links\":[\"https://app.example/x\"]");
+        assertThat(get("/local/mail").body()).contains("<title>Mail");
+        assertThat(get("/local/mail/page.js").headers().firstValue("Content-Type"))
+                .contains("text/javascript; charset=utf-8");
+        assertProblem(get("/local/mail/other"), 404, "not_found");
+        assertProblem(tool("/local/mail/messages", "{}"), 405, "method_not_allowed");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -63,7 +64,8 @@ class EdgeWebSocketTest {
                         Map.of("auth", target, "transaction", target, "resource", target, "notification", target),
                         Set.of(),
                         new EdgeLimits(1_000, Duration.ofMillis(500), 100)),
-                new LocalChain(target, 6));
+                new LocalChain(target, 6),
+                List::of);
     }
 
     @AfterEach
