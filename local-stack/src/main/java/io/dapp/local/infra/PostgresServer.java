@@ -58,6 +58,8 @@ public final class PostgresServer implements AutoCloseable {
                     .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .setPort(port)
                     .setServerConfig("listen_addresses", "127.0.0.1")
+                    // Off in the launcher's own defaults: a commit that was answered would be lost with the process.
+                    .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("unix_socket_directories", "");
             settings.forEach(builder::setServerConfig);
             return new PostgresServer(builder.start(), dataDirectory, password);

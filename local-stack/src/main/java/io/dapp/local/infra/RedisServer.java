@@ -45,6 +45,9 @@ public final class RedisServer implements AutoCloseable {
                 "--appendonly",
                 persistent ? "yes" : "no",
                 "--daemonize",
+                "no",
+                // Its arguments stay readable, by which a server that outlived its parent is recognised.
+                "--set-proc-title",
                 "no"));
         ChildProcess process = ChildProcess.start("Redis", command, folder.resolve("redis.log"));
         process.awaitReady(Duration.ofSeconds(20), () -> answersPing(port));

@@ -23,18 +23,22 @@ final class AotCaches {
         this.settings = settings;
     }
 
+    /** Whether the service can start from a cache. */
+    boolean has(String service) {
+        return Files.exists(file(service));
+    }
+
     /** Flags that use the service's cache; none when there is no valid one. */
     List<String> using(String service) {
-        Path cache = file(service);
-        if (!Files.exists(cache) || "off".equals(System.getenv("DAPP_AOT_CACHE"))) {
+        if (!has(service) || settings.withoutAotCaches()) {
             return List.of();
         }
-        return List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off");
+        return List.of("-XX:AOTCache=" + file(service), "-Xlog:aot*=off", "-Xlog:cds*=off");
     }
 
     /** Flags that make the service's cache when it ends. */
     List<String> recording(String service) {
-        return List.of("-XX:AOTCacheOutput=" + partial(service), "-Xlog:aot=off", "-Xlog:cds=off");
+        return List.of("-XX:AOTCacheOutput=" + partial(service), "-Xlog:aot*=off", "-Xlog:cds*=off");
     }
 
     /** Puts the cache in its place after the recording service has ended, and removes outdated ones. */
@@ -58,7 +62,7 @@ final class AotCaches {
     }
 
     boolean complete() {
-        return Service.ALL.stream().allMatch(service -> Files.exists(file(service.name())));
+        return Service.ALL.stream().allMatch(service -> has(service.name()));
     }
 
     private Path partial(String service) {

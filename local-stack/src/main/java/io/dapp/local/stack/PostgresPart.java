@@ -42,7 +42,12 @@ final class PostgresPart implements Part {
                 settings.data("postgres").resolve("data"),
                 settings.port(StackPort.POSTGRES),
                 secrets.superuserPassword(),
-                Map.of("max_connections", "150", "shared_buffers", "64MB", "max_wal_size", "512MB"));
+                Map.of(
+                        "max_connections", "150",
+                        "shared_buffers", "64MB",
+                        "max_wal_size", "512MB",
+                        // What was committed is there after a power cut too; the launcher turns it off.
+                        "fsync", "on"));
         server = started;
         try (Connection administration = started.administer("postgres")) {
             DatabaseBootstrap.createDatabase(administration, DATABASE);

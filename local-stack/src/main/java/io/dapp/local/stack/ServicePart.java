@@ -66,7 +66,7 @@ final class ServicePart implements Part {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), settings.marker()));
         command.addAll(ServiceJvm.FLAGS);
-        command.addAll(settings.training() ? caches.recording(name()) : caches.using(name()));
+        command.addAll(records() ? caches.recording(name()) : caches.using(name()));
         command.addAll(List.of("-jar", jar.toString()));
         ChildProcess started = ChildProcess.startIn(
                 ServiceEnvironment.of(service.environment(settings, secrets, chainId)),
@@ -90,9 +90,10 @@ final class ServicePart implements Part {
     @Override
     public void stop() {
         if (process != null) {
-            process.stop(settings.training() ? RECORDS_WITHIN : STOPS_WITHIN);
+            boolean recording = records();
+            process.stop(recording ? RECORDS_WITHIN : STOPS_WITHIN);
             process = null;
-            if (settings.training()) {
+            if (recording) {
                 caches.recorded(name());
             }
         }
@@ -101,6 +102,11 @@ final class ServicePart implements Part {
     @Override
     public int layer() {
         return 2;
+    }
+
+    /** A training records what has no cache yet; a service that has not changed keeps its own. */
+    private boolean records() {
+        return settings.training() && !caches.has(name());
     }
 
     private boolean answersReady() {

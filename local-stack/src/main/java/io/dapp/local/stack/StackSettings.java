@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param apps where the services' unpacked jars are
  * @param node an EVM node that runs already; null: an own one
  * @param readyWithin how long a service may take until it is ready
+ * @param withoutAotCaches none is used and none is made
  * @param training the services record what their AOT caches are made from when they stop
  */
 public record StackSettings(
@@ -22,6 +23,7 @@ public record StackSettings(
         Path aot,
         Map<StackPort, Integer> ports,
         @Nullable URI node,
+        boolean withoutAotCaches,
         boolean training,
         Duration readyWithin) {
     /** Chain id of the own node. */
@@ -39,13 +41,14 @@ public record StackSettings(
                 folder(environment, "DAPP_AOT", home.resolve("aot")),
                 StackPort.from(environment),
                 rpc.isBlank() ? null : nodeUrl(rpc),
+                withoutAotCaches(environment.getOrDefault("DAPP_AOT_CACHE", "on")),
                 "on".equals(environment.get("DAPP_AOT_TRAINING")),
                 readyWithin(environment.getOrDefault("DAPP_READY_SECONDS", "240")));
     }
 
     /** The same platform with its files elsewhere. */
     StackSettings in(Path otherHome) {
-        return new StackSettings(otherHome, apps, aot, ports, node, training, readyWithin);
+        return new StackSettings(otherHome, apps, aot, ports, node, withoutAotCaches, training, readyWithin);
     }
 
     public int port(StackPort which) {
@@ -86,6 +89,14 @@ public record StackSettings(
             throw new InfrastructureException(variable + " is not set; start the platform with ./dapp");
         }
         return standard;
+    }
+
+    private static boolean withoutAotCaches(String value) {
+        return switch (value) {
+            case "on" -> false;
+            case "off" -> true;
+            default -> throw new InfrastructureException("DAPP_AOT_CACHE is on or off, not " + value);
+        };
     }
 
     private static Duration readyWithin(String seconds) {

@@ -41,10 +41,7 @@ final class Training {
             return;
         }
         considered = true;
-        if (settings.training()
-                || caches.complete()
-                || !"on".equals(System.getenv("DAPP_AOT_CACHE"))
-                || memoryShort()) {
+        if (settings.training() || caches.complete() || settings.withoutAotCaches() || memoryShort()) {
             return;
         }
         clean(settings);

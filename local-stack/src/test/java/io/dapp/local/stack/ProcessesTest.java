@@ -2,6 +2,8 @@ package io.dapp.local.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dapp.local.infra.Ports;
+import io.dapp.local.infra.RedisServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -35,6 +37,17 @@ class ProcessesTest {
         } finally {
             ours.destroyForcibly();
             foreign.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aRedisThatOutlivedItsPlatformIsRecognised() {
+        StackSettings settings = settings();
+        try (RedisServer ours = RedisServer.start(settings.data("redis"), Ports.free(), true);
+                RedisServer foreign = RedisServer.start(home.resolve("other"), Ports.free(), false)) {
+            assertThat(Processes.leftovers(settings).stream().map(ProcessHandle::pid))
+                    .containsExactly(ours.pid())
+                    .doesNotContain(foreign.pid());
         }
     }
 
