@@ -1,9 +1,12 @@
 package io.dapp.local.infra;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,10 +51,16 @@ public final class EvmNode implements AutoCloseable {
         Path stateFile = options.stateFile();
         if (stateFile != null) {
             command.addAll(List.of("--state", stateFile.toString(), "--preserve-historical-states"));
+            // Every start makes a genesis block beside the one it reads; only with the first one's time is it the same.
+            command.addAll(List.of("--timestamp", Long.toString(genesisTime(stateFile))));
         }
         ChildProcess process = ChildProcess.start("the EVM node", command, options.log());
         JsonRpc rpc = new JsonRpc(URI.create("http://127.0.0.1:" + options.port()));
         process.awaitReady(Duration.ofSeconds(60), rpc::answers);
+        if (stateFile != null) {
+            // Its clock has gone on from the genesis block's time as if the node had never been away.
+            rpc.call("evm_setTime", Instant.now().getEpochSecond());
+        }
         return new EvmNode(process, rpc, options.port());
     }
 
@@ -104,6 +113,19 @@ public final class EvmNode implements AutoCloseable {
     @Override
     public void close() {
         stop();
+    }
+
+    /** Seconds since 1970 of the chain's first start, written beside its state. */
+    private static long genesisTime(Path stateFile) {
+        Path file = stateFile.resolveSibling("genesis-time");
+        try {
+            if (!Files.exists(file)) {
+                Files.writeString(file, Long.toString(Instant.now().getEpochSecond()));
+            }
+            return Long.parseLong(Files.readString(file).strip());
+        } catch (IOException | NumberFormatException e) {
+            throw new InfrastructureException("cannot tell the chain's first start from " + file, e);
+        }
     }
 
     private static String seconds(Duration blockTime) {
