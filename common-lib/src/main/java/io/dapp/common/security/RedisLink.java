@@ -59,11 +59,11 @@ final class RedisLink<C extends StatefulConnection<?, ?>> implements AutoCloseab
         }
     }
 
+    /** Opens no more connections; the one that is there is closed with its client. */
     @Override
     public void close() {
         synchronized (this) {
             closed = true;
         }
-        drop();
     }
 }
