@@ -14,11 +14,15 @@ import io.dapp.common.problem.CommonError;
 import io.dapp.common.problem.ProblemException;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /** Checks a password and opens a session. No database connection is held while a password is hashed. */
 @Service
 final class Login {
+    private static final Logger log = LoggerFactory.getLogger(Login.class);
+
     private final Accounts accounts;
     private final Passwords passwords;
     private final LoginAttempts attempts;
@@ -36,6 +40,10 @@ final class Login {
         this.attempts = attempts;
         this.sessions = sessions;
         this.verifiedOnly = properties.emailVerification() == EmailVerification.REQUIRED;
+        if (verifiedOnly) {
+            log.warn("dapp.auth.email-verification is required, and this version sends no verification mail: whoever"
+                    + " registers cannot log in. Set it to off until mail can be sent");
+        }
     }
 
     /** An account and its new session. */

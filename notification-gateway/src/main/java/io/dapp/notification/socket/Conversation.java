@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 /** One client's connection from its first frame to its end: who it is, and what its commands do. */
 final class Conversation {
     private static final Logger log = LoggerFactory.getLogger(Conversation.class);
+    /** What a connect token has to allow. */
+    private static final String SCOPE = "notifications:read";
 
     private final Wire wire;
     private final SocketServices services;
@@ -117,10 +119,13 @@ final class Conversation {
                     if (user == null) {
                         state = State.REFUSED;
                         refuseToken(command.id(), failure, false);
+                    } else if (!mayListen(user)) {
+                        state = State.REFUSED;
+                        refuse(command.id(), ReplyError.PERMISSION_DENIED);
                     }
                 })
                 .thenComposeAsync(
-                        user -> user == null || wire.closing()
+                        user -> user == null || !mayListen(user) || wire.closing()
                                 ? CompletableFuture.completedFuture(null)
                                 : open(command, user),
                         wire.eventLoop());
@@ -181,7 +186,7 @@ final class Conversation {
         return verified(command.token(), (user, failure) -> {
             if (user == null) {
                 refuseToken(command.id(), failure, true);
-            } else if (!user.userId().equals(userId)) {
+            } else if (!user.userId().equals(userId) || !mayListen(user)) {
                 wire.close(CloseReason.INVALID_TOKEN);
             } else {
                 Duration ttl = ttl(user);
@@ -204,6 +209,10 @@ final class Conversation {
                             return user;
                         },
                         wire.eventLoop());
+    }
+
+    private static boolean mayListen(AuthenticatedUser user) {
+        return user.scopes().contains(SCOPE);
     }
 
     private void refuseToken(long id, @Nullable Throwable failure, boolean refreshing) {

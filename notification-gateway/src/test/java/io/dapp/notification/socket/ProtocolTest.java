@@ -81,6 +81,20 @@ class ProtocolTest {
     }
 
     @Test
+    void a_token_that_does_not_allow_to_listen_is_refused() {
+        String token = surroundings
+                .tokens()
+                .login(login.userId(), "payments:read", "notifications:write")
+                .token();
+        RawClient client = kept(RawClient.connect(gateway, token));
+        assertThat(client.hear()).isEqualTo("{\"id\":1,\"error\":{\"code\":103,\"message\":\"permission denied\"}}");
+
+        RawClient refreshing = connected();
+        refreshing.say("{\"id\":2,\"refresh\":{\"token\":\"" + token + "\"}}");
+        assertThat(refreshing.hear()).isEqualTo("closed 3500 invalid token");
+    }
+
+    @Test
     void a_new_user_connects_and_hears_his_payments_with_the_epoch_only_on_the_first() {
         RawClient client = kept(RawClient.connect(gateway, login.token()));
         Matcher reply = CONNECTED.matcher(client.hear());
