@@ -25,9 +25,14 @@ public final class Chain implements AutoCloseable {
         this.name = name;
         this.settings = settings;
         for (int i = 0; i < settings.nodes().size(); i++) {
+            String nodeId = NodeId.of(name, settings.nodes().get(i).httpUrl());
+            if (watches.stream().anyMatch(watch -> watch.node().id().equals(nodeId))) {
+                throw new IllegalArgumentException(
+                        "dapp.chains." + name + ".nodes[" + i + "].http-url is listed twice");
+            }
             NodeVerifier verifier = new NodeVerifier(settings, chainRecord);
-            NodeWatch watch = new NodeWatch(
-                    name + "-" + i, settings.nodes().get(i), settings, verifier, meters, new ToListeners());
+            NodeWatch watch =
+                    new NodeWatch(nodeId, settings.nodes().get(i), settings, verifier, meters, new ToListeners());
             watches.add(watch);
             Gauge.builder("dapp.node.up", watch, each -> each.up() ? 1 : 0)
                     .tags("chain", name, "node", watch.node().id())
@@ -37,6 +42,10 @@ public final class Chain implements AutoCloseable {
     }
 
     void start() {
+        for (int i = 0; i < watches.size(); i++) {
+            LOG.info(
+                    "node {} is dapp.chains.{}.nodes[{}]", watches.get(i).node().id(), name, i);
+        }
         watches.forEach(NodeWatch::start);
     }
 

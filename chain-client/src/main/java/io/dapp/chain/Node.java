@@ -31,7 +31,7 @@ public final class Node {
         this.blocks = new BlockReads(rpc, settings);
     }
 
-    /** Stable across restarts and free of secrets: the chain's name and the node's place in its list. */
+    /** Stable across restarts and reorderings of the list, and free of secrets: the chain's name and a hash of the URL. */
     public String id() {
         return id;
     }

@@ -1,7 +1,6 @@
 package io.dapp.chain;
 
-import java.util.List;
-import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.web3j.protocol.core.Response;
 
@@ -10,12 +9,18 @@ import org.web3j.protocol.core.Response;
  * node may say besides is a reason to send the same bytes again later, never to forget them.
  */
 final class SendAnswers {
-    /** The node has these very bytes: geth, Erigon and reth; anvil; Nethermind; Besu. What an answer begins with. */
-    private static final List<String> KNOWN =
-            List.of("already known", "transaction already imported", "alreadyknown", "known transaction");
+    /** Erigon writes its pool's verdict before the reason. */
+    private static final String ERIGON = "((already_exists|invalid|stale|fee_too_low|internal_error): )?";
 
-    /** The nonce is used in the node's chain: which bytes used it is decided by the blocks. */
-    private static final List<String> NONCE_USED = List.of("nonce too low", "old nonce", "oldnonce", "nonce_too_low");
+    /** The node has these very bytes: geth, Erigon and reth; anvil; Nethermind; Besu. */
+    private static final Pattern KNOWN = Pattern.compile(
+            ERIGON + "(already known|transaction already imported|alreadyknown|known transaction)([:.,].*)?",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    /** The nonce is used: geth, anvil and reth; Erigon; Nethermind ({@code OldNonce}); Besu. */
+    private static final Pattern NONCE_TOO_LOW = Pattern.compile(
+            ERIGON + "(nonce too low|old nonce|oldnonce|nonce_too_low)([:.,].*)?",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private SendAnswers() {}
 
@@ -25,13 +30,17 @@ final class SendAnswers {
         }
         Response.Error error = reply.getError();
         if (error == null) {
-            return reply.value() == null ? new SendAnswer.Later("an empty answer") : new SendAnswer.Accepted();
+            return reply.value() == null ? new SendAnswer.Later("an empty answer") : new SendAnswer.Known();
         }
         String message = error.getMessage() == null ? "" : error.getMessage();
-        String lower = message.strip().toLowerCase(Locale.ROOT);
-        boolean accepted = KNOWN.stream().anyMatch(lower::startsWith)
-                || NONCE_USED.stream().anyMatch(lower::contains);
-        return accepted ? new SendAnswer.Accepted() : new SendAnswer.Later(shortened(error.getCode() + " " + message));
+        String said = message.strip();
+        if (KNOWN.matcher(said).matches()) {
+            return new SendAnswer.Known();
+        }
+        if (NONCE_TOO_LOW.matcher(said).matches()) {
+            return new SendAnswer.NonceTooLow();
+        }
+        return new SendAnswer.Later(shortened(error.getCode() + " " + message));
     }
 
     private static String shortened(String text) {

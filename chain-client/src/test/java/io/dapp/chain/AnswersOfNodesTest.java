@@ -16,12 +16,25 @@ class AnswersOfNodesTest {
                 "transaction already imported",
                 "AlreadyKnown",
                 "Known transaction",
+                "known transaction: 0x1234",
+                "ALREADY_EXISTS: already known"
+            })
+    void countWhatNodesHaveAsKnown(String message) {
+        assertThat(SendAnswers.of(error(-32_000, message))).isEqualTo(new SendAnswer.Known());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonce too low",
                 "nonce too low: next nonce 5, tx nonce 4",
                 "Nonce too low",
+                "NONCE_TOO_LOW",
+                "INTERNAL_ERROR: nonce too low",
                 "OldNonce, Current nonce: 5, nonce of rejected tx: 4"
             })
-    void countWhatNodesHaveAsAccepted(String message) {
-        assertThat(SendAnswers.of(error(-32_000, message))).isInstanceOf(SendAnswer.Accepted.class);
+    void tellAUsedNonceFromWhatNodesHave(String message) {
+        assertThat(SendAnswers.of(error(-32_000, message))).isEqualTo(new SendAnswer.NonceTooLow());
     }
 
     @ParameterizedTest
@@ -31,6 +44,10 @@ class AnswersOfNodesTest {
                 "insufficient funds for gas * price + value",
                 "txpool is full",
                 "nonce too high",
+                "unknown transaction type",
+                "known transaction type is not allowed",
+                "account already exists",
+                "could not tell whether the nonce too low",
                 "exceeds block gas limit",
                 "something nobody has seen yet"
             })

@@ -68,7 +68,8 @@ class ChainsTest {
         try (TestNode anvil = TestNode.start();
                 Chains chains = TestChains.start(anvil)) {
             assertThat(chains.first().id()).isEqualTo(new ChainId(31_337));
-            assertThat(chains.first().node().id()).isEqualTo("test-0");
+            assertThat(chains.first().node().id())
+                    .isEqualTo(NodeId.of("test", anvil.httpUrl().toString()));
             assertThatThrownBy(() -> chains.require(new ChainId(5))).isInstanceOf(UnknownChainException.class);
         }
     }
@@ -131,7 +132,7 @@ class ChainsTest {
             assertThat(node.send(List.of(new byte[] {1})).getFirst()).isInstanceOf(SendAnswer.Later.class);
             anvil.restart();
             Eventually.await("the node to be back", () -> usable(chain));
-            Eventually.await("its return to be told", () -> returned.contains("test-0"));
+            Eventually.await("its return to be told", () -> returned.contains(node.id()));
             anvil.mine(1);
             Eventually.await("its heads", () -> node.head().number() == 3);
             assertThat(output).containsOnlyOnce("is away and not used");

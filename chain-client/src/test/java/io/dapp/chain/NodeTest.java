@@ -96,13 +96,13 @@ class NodeTest {
     @Test
     void givesABatchInOrderAndTakesWhatIsKnownAsAccepted() {
         List<byte[]> raw = List.of(signed(0, TO), signed(1, TO), signed(2, CONTRACT));
-        assertThat(node.send(raw)).allMatch(SendAnswer.Accepted.class::isInstance);
-        assertThat(node.send(raw)).allMatch(SendAnswer.Accepted.class::isInstance);
+        assertThat(node.send(raw)).allMatch(SendAnswer.Known.class::isInstance);
+        assertThat(node.send(raw)).allMatch(SendAnswer.Known.class::isInstance);
         assertThat(node.send(List.of(new byte[] {1, 2, 3})).getFirst()).isInstanceOf(SendAnswer.Later.class);
         assertThat(node.transactionCount(FROM, CountAt.LATEST)).isZero();
         assertThat(node.transactionCount(FROM, CountAt.PENDING)).isEqualTo(3);
         anvil.mine(1);
-        assertThat(node.send(raw)).as("nonces that are used").allMatch(SendAnswer.Accepted.class::isInstance);
+        assertThat(node.send(raw)).as("nonces that are used").allMatch(SendAnswer.NonceTooLow.class::isInstance);
         Block block = require(node.block(headNow().hash(), true));
         List<TransactionHash> hashes =
                 block.transactions().stream().map(Block.Transaction::hash).toList();

@@ -3,6 +3,7 @@ package io.dapp.chain;
 import io.dapp.testing.TestNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -24,9 +25,19 @@ final class TestChains {
     }
 
     static ChainSettings settings(long id, String httpUrl, @Nullable String wsUrl) {
+        return settings(id, wsUrl, List.of(httpUrl));
+    }
+
+    static ChainSettings ofNodes(String... httpUrls) {
+        return settings(31_337, null, List.of(httpUrls));
+    }
+
+    private static ChainSettings settings(long id, @Nullable String wsUrl, List<String> httpUrls) {
         MapConfigurationPropertySource source = new MapConfigurationPropertySource();
         source.put("dapp.chains.test.id", id);
-        source.put("dapp.chains.test.nodes[0].http-url", httpUrl);
+        for (int i = 0; i < httpUrls.size(); i++) {
+            source.put("dapp.chains.test.nodes[" + i + "].http-url", httpUrls.get(i));
+        }
         if (wsUrl != null) {
             source.put("dapp.chains.test.nodes[0].ws-url", wsUrl);
         }

@@ -96,7 +96,8 @@ final class SendRun {
 
     private static @Nullable String why(SendAnswer answer) {
         return switch (answer) {
-            case SendAnswer.Accepted accepted -> null;
+            case SendAnswer.Known known -> null;
+            case SendAnswer.NonceTooLow tooLow -> "nonce_too_low";
             case SendAnswer.Later later -> "later: " + later.why();
         };
     }
