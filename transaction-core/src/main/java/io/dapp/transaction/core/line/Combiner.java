@@ -12,13 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts together what arrives for one account while its last transaction runs: per account one transaction at a time, so
  * that waiting takes no database connection.
  */
 final class Combiner implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Combiner.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final BiConsumer<AccountKey, List<Submission>> transaction;
@@ -26,6 +30,8 @@ final class Combiner implements AutoCloseable {
     private final int queued;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<AccountKey, Deque<Submission>> waiting = new HashMap<>();
+    private final Duration shutdown;
+    private boolean closed;
 
     /**
      * Combines for one process.
@@ -36,20 +42,24 @@ final class Combiner implements AutoCloseable {
         this.transaction = transaction;
         this.combined = settings.combinedPayments();
         this.queued = settings.queuedPayments();
+        this.shutdown = settings.shutdown();
     }
 
     /**
      * Lets a submission wait for its account's next transaction.
      *
-     * @throws ProblemException {@code service_unavailable} when too many wait
+     * @throws ProblemException {@code service_unavailable} when too many wait, or the process ends
      */
     void submit(Submission submission) {
         AccountKey account = submission.order().account();
         synchronized (waiting) {
+            if (closed) {
+                throw ending();
+            }
             Deque<Submission> queue = waiting.get(account);
             if (queue == null) {
-                waiting.put(account, new ArrayDeque<>(List.of(submission)));
                 threads.execute(() -> work(account));
+                waiting.put(account, new ArrayDeque<>(List.of(submission)));
             } else if (queue.size() < queued) {
                 queue.add(submission);
             } else {
@@ -95,8 +105,34 @@ final class Combiner implements AutoCloseable {
         return batch;
     }
 
+    /** Refuses who still waits, and lets what a transaction has taken end, within a bound. */
     @Override
     public void close() {
+        List<Submission> left = new ArrayList<>();
+        synchronized (waiting) {
+            closed = true;
+            for (Deque<Submission> queue : waiting.values()) {
+                left.addAll(queue);
+                queue.clear();
+            }
+        }
+        left.stream()
+                .filter(Submission::take)
+                .forEach(submission -> submission.answer().completeExceptionally(ending()));
         threads.shutdown();
+        try {
+            if (!threads.awaitTermination(shutdown.toNanos(), TimeUnit.NANOSECONDS)) {
+                log.warn("payments are still being accepted after {}; their outcome is not waited for", shutdown);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static ProblemException ending() {
+        return new ProblemException(
+                CommonError.SERVICE_UNAVAILABLE,
+                "This instance is being stopped; the payment was not accepted, nothing is recorded.",
+                RETRY_AFTER);
     }
 }

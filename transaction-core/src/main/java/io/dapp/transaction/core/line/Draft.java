@@ -26,7 +26,8 @@ final class Draft {
     private final Function<NewPayment, StoredAnswer> answering;
     private final LineRows.Line line;
     private final List<Stored> known;
-    private final List<Keyed> accepted = new ArrayList<>();
+    private final List<Decided> decided = new ArrayList<>();
+    private final List<Stored> answers = new ArrayList<>();
     private final List<NewPayment> payments = new ArrayList<>();
     private final List<@Nullable String> traceparents = new ArrayList<>();
     private final List<Verdict> verdicts = new ArrayList<>();
@@ -53,15 +54,16 @@ final class Draft {
     }
 
     void add(Submission submission) {
-        verdicts.add(decide(submission.order(), submission.fresh()));
+        PaymentOrder order = submission.order();
+        Verdict verdict = repeated(order.key()).orElseGet(() -> decide(order, submission.fresh()));
+        verdicts.add(verdict);
+        if (order.key() != null) {
+            decided.add(new Decided(order.key(), verdict));
+        }
     }
 
     private Verdict decide(PaymentOrder order, boolean fresh) {
         try {
-            Optional<Verdict> repeated = repeated(order.key());
-            if (repeated.isPresent()) {
-                return repeated.get();
-            }
             if (available.compareTo(order.maxCost()) < 0) {
                 return fresh ? new Verdict.Refused(insufficient(order)) : new Verdict.Unfunded();
             }
@@ -74,32 +76,36 @@ final class Draft {
         }
     }
 
-    /** Stored before, or accepted a moment ago in this transaction: duplicates that come together are one payment. */
+    /**
+     * Stored before, or decided a moment ago in this transaction: duplicates that come together are one payment, and none
+     * of them is refused what another is granted.
+     */
     private Optional<Verdict> repeated(@Nullable IdempotencyKey key) {
         if (key == null) {
             return Optional.empty();
         }
-        Optional<Verdict> before = known.stream()
-                .filter(stored -> stored.key().names(key))
-                .findFirst()
-                .map(stored -> new Verdict.Repeated(stored.answerTo(key)));
-        return before.isPresent()
-                ? before
-                : accepted.stream()
-                        .filter(one -> one.stored().key().names(key))
-                        .findFirst()
-                        .map(one ->
-                                new Verdict.Accepted(one.payment(), one.stored().answerTo(key)));
+        try {
+            Optional<Verdict> before = known.stream()
+                    .filter(stored -> stored.key().names(key))
+                    .findFirst()
+                    .map(stored -> new Verdict.Repeated(stored.answerTo(key)));
+            return before.or(() -> decided.stream()
+                    .filter(earlier -> earlier.answers(key))
+                    .findFirst()
+                    .map(earlier -> earlier.repeatedBy(key)));
+        } catch (ProblemException e) {
+            return Optional.of(new Verdict.Refused(e));
+        }
     }
 
     private Verdict accept(PaymentOrder order) {
         NewPayment payment = signer.sign(order, next, line.now());
         StoredAnswer answer = answering.apply(payment);
+        if (order.key() != null) {
+            answers.add(new Stored(order.key(), answer));
+        }
         payments.add(payment);
         traceparents.add(order.traceparent());
-        if (order.key() != null) {
-            accepted.add(new Keyed(order.id(), new Stored(order.key(), answer)));
-        }
         available = available.subtract(order.maxCost());
         next = next.next();
         return new Verdict.Accepted(order.id(), answer);
@@ -125,7 +131,7 @@ final class Draft {
 
     /** Of the accepted ones that have a key. */
     List<Stored> answers() {
-        return accepted.stream().map(Keyed::stored).toList();
+        return answers;
     }
 
     /** One for each payment. */
@@ -138,5 +144,17 @@ final class Draft {
         return next;
     }
 
-    private record Keyed(UUID payment, Stored stored) {}
+    /** What a member with a key was told. */
+    private record Decided(IdempotencyKey key, Verdict verdict) {
+        /** Whether this decides about another member: it used the key, or is the same request. */
+        boolean answers(IdempotencyKey other) {
+            return key.names(other) && (verdict instanceof Verdict.Accepted || key.equals(other));
+        }
+
+        Verdict repeatedBy(IdempotencyKey other) {
+            return verdict instanceof Verdict.Accepted(UUID payment, StoredAnswer answer)
+                    ? new Verdict.Accepted(payment, new Stored(key, answer).answerTo(other))
+                    : verdict;
+        }
+    }
 }

@@ -14,12 +14,15 @@ import org.springframework.validation.annotation.Validated;
  * @param combinedPayments how many payments of one account one transaction accepts at most
  * @param queuedPayments how many of one account may wait for their transaction
  * @param concurrentAccounts how many accounts accept at a time: each takes a database connection
- * @param patience how long a request waits for its transaction
+ * @param patience how long a request waits until its transaction begins, and then until it is decided
+ * @param allocateWithin how long after it was taken from its queue a payment may be committed; shorter than
+ *     {@code patience}: what a caller was told as unknown is not begun later
  * @param fundsWait how long a refusal for funds waits until the follower holds the head
  * @param cursorAge how old a follower's cursor may be that payments are admitted by
  * @param pollInterval how often the follower's cursor is read while waiting for it
  * @param retries how often a transaction is tried again after a deadlock, or when what it was prepared for has changed
  * @param outcomeWait how long the outcome of a lost COMMIT is asked for
+ * @param shutdown how long payments being accepted are waited for when the process ends
  */
 @Validated
 @ConfigurationProperties("dapp.line")
@@ -28,8 +31,17 @@ public record LineSettings(
         @DefaultValue("1000") @Min(1) int queuedPayments,
         @DefaultValue("6") @Min(1) @Max(256) int concurrentAccounts,
         @DefaultValue("10s") @DurationMin(millis = 100) Duration patience,
+        @DefaultValue("6s") @DurationMin(millis = 10) Duration allocateWithin,
         @DefaultValue("2s") Duration fundsWait,
         @DefaultValue("200ms") Duration cursorAge,
         @DefaultValue("50ms") @DurationMin(millis = 1) Duration pollInterval,
         @DefaultValue("3") @Min(0) @Max(20) int retries,
-        @DefaultValue("8s") @DurationMin(millis = 100) Duration outcomeWait) {}
+        @DefaultValue("8s") @DurationMin(millis = 100) Duration outcomeWait,
+        @DefaultValue("10s") Duration shutdown) {
+
+    public LineSettings {
+        if (allocateWithin.compareTo(patience) >= 0) {
+            throw new IllegalArgumentException("dapp.line.allocate-within must be shorter than dapp.line.patience");
+        }
+    }
+}

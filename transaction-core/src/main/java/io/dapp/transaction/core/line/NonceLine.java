@@ -50,13 +50,18 @@ public final class NonceLine {
 
     private StoredAnswer await(Submission submission) {
         combiner.submit(submission);
+        boolean interrupted = false;
         try {
-            return answer(submission);
+            return answer(submission, wait.toNanos());
         } catch (TimeoutException e) {
             return giveUp(submission);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            interrupted = true;
             return giveUp(submission);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -67,19 +72,30 @@ public final class NonceLine {
                     "The payment was not accepted in time; nothing is recorded.",
                     wait);
         }
+        // Not even an interruption shortens this: what is told as unknown must not be begun later.
+        long deadline = System.nanoTime() + wait.toNanos();
+        boolean interrupted = false;
         try {
-            return answer(submission);
+            while (true) {
+                try {
+                    return answer(submission, deadline - System.nanoTime());
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
         } catch (TimeoutException e) {
-            throw Allocator.unknown(submission.order().id());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Allocator.unknown(submission.order().id());
+            throw Verdicts.unknown(submission.payment());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    private StoredAnswer answer(Submission submission) throws InterruptedException, TimeoutException {
+    private static StoredAnswer answer(Submission submission, long nanos)
+            throws InterruptedException, TimeoutException {
         try {
-            return submission.answer().get(wait.toMillis(), TimeUnit.MILLISECONDS);
+            return submission.answer().get(nanos, TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 final class SqlStates {
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK_DETECTED = "40P01";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private SqlStates() {}
 
@@ -13,7 +14,10 @@ final class SqlStates {
     static boolean isRetriable(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
-                return SERIALIZATION_FAILURE.equals(sql.getSQLState()) || DEADLOCK_DETECTED.equals(sql.getSQLState());
+                String state = sql.getSQLState();
+                return SERIALIZATION_FAILURE.equals(state)
+                        || DEADLOCK_DETECTED.equals(state)
+                        || LOCK_NOT_AVAILABLE.equals(state);
             }
         }
         return false;

@@ -1,14 +1,19 @@
 package io.dapp.transaction.core.line;
 
 import io.dapp.transaction.core.idempotency.StoredAnswer;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** An order on its way through the combiner. Either its transaction takes it or its request gives up: never both. */
+/**
+ * An order on its way through the combiner. Either a transaction begins to write it or its request gives up: never both.
+ * Until then giving up is certain, and nothing is recorded.
+ */
 final class Submission {
     private enum State {
         WAITING,
         TAKEN,
+        WRITTEN,
         GIVEN_UP
     }
 
@@ -16,6 +21,7 @@ final class Submission {
     private final boolean fresh;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private final CompletableFuture<StoredAnswer> answer = new CompletableFuture<>();
+    private volatile UUID payment;
 
     /**
      * An order that waits.
@@ -25,6 +31,7 @@ final class Submission {
     Submission(PaymentOrder order, boolean fresh) {
         this.order = order;
         this.fresh = fresh;
+        this.payment = order.id();
     }
 
     PaymentOrder order() {
@@ -39,9 +46,20 @@ final class Submission {
         return state.compareAndSet(State.WAITING, State.TAKEN);
     }
 
-    /** False: a transaction has it already, and may yet accept it. */
+    /** From now on a transaction may accept it. False: its request has given up. */
+    boolean write(UUID as) {
+        payment = as;
+        return state.compareAndSet(State.TAKEN, State.WRITTEN) || state.get() == State.WRITTEN;
+    }
+
+    /** False: a transaction may accept it yet. */
     boolean giveUp() {
-        return state.compareAndSet(State.WAITING, State.GIVEN_UP);
+        return state.compareAndSet(State.WAITING, State.GIVEN_UP) || state.compareAndSet(State.TAKEN, State.GIVEN_UP);
+    }
+
+    /** The record that may come of it: its own, or that of the one in the same transaction which it repeats. */
+    UUID payment() {
+        return payment;
     }
 
     CompletableFuture<StoredAnswer> answer() {

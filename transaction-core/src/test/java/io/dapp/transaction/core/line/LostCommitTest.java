@@ -7,29 +7,20 @@ import io.dapp.common.problem.ProblemException;
 import io.dapp.transaction.core.Bytes;
 import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.idempotency.StoredAnswer;
-import io.dapp.transaction.core.signing.Signature;
-import io.dapp.transaction.core.signing.Signer;
-import io.dapp.transaction.core.signing.SigningConfiguration;
-import io.dapp.transaction.core.signing.SigningSettings;
 import io.dapp.transaction.core.signing.WalletKey;
 import io.dapp.transaction.core.testing.CoreInstance;
 import io.dapp.transaction.core.testing.PaymentWorld;
 import io.dapp.transaction.core.testing.TcpProxy;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
 
 /** A database that goes away in a COMMIT, and an instance that stops inside its transaction. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -131,13 +122,13 @@ class LostCommitTest {
         StoppingSigner.Stopping signer = stuck.get(StoppingSigner.Stopping.class);
         WalletKey wallet = world.wallet(direct, ETHER);
         CompletableFuture<Object> stopped = CompletableFuture.supplyAsync(() -> accept(stuck, wallet, null));
-        signer.reached.await();
+        signer.reached().await();
 
         // lock_timeout may answer the first; transaction_timeout has ended the stopped one for the next
         await().atMost(Duration.ofSeconds(8)).until(() -> accept(direct, wallet, null) instanceof StoredAnswer);
         assertThat(world.nonces(wallet.address())).containsExactly(0L);
 
-        signer.goOn.countDown();
+        signer.goOn().countDown();
         assertThat(stopped.get()).isNotInstanceOf(StoredAnswer.class);
         assertThat(world.nonces(wallet.address())).containsExactly(0L);
     }
@@ -157,41 +148,5 @@ class LostCommitTest {
 
     private static String code(Object answer) {
         return answer instanceof ProblemException problem ? problem.code().code() : answer.toString();
-    }
-
-    /** A signer that stops in the middle of an allocation, as a stopped process does. */
-    @Configuration(proxyBeanMethods = false)
-    static class StoppingSigner {
-        @Bean
-        @Primary
-        Stopping stoppingSigner(SigningSettings settings) {
-            return new Stopping(SigningConfiguration.localSigner(settings));
-        }
-
-        static final class Stopping implements Signer {
-            private final CountDownLatch reached = new CountDownLatch(1);
-            private final CountDownLatch goOn = new CountDownLatch(1);
-            private final Signer real;
-
-            Stopping(Signer real) {
-                this.real = real;
-            }
-
-            @Override
-            public List<Signature> sign(WalletKey key, List<byte[]> digests) {
-                reached.countDown();
-                try {
-                    goOn.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                return real.sign(key, digests);
-            }
-
-            @Override
-            public WalletKey create() {
-                return real.create();
-            }
-        }
     }
 }
