@@ -88,6 +88,15 @@ public final class Chain implements AutoCloseable {
         return usable.node();
     }
 
+    /** All that {@link #node()} may give now; asks nothing and waits for nothing. */
+    public List<Node> usableNodes() {
+        long best = bestHead();
+        return watches.stream()
+                .filter(watch -> near(watch, best))
+                .map(NodeWatch::node)
+                .toList();
+    }
+
     /** Whether all nodes of this chain answer and each of them contradicts the record: it is the record to look at. */
     public boolean contradicted() {
         return watches.stream().allMatch(NodeWatch::contradicts);
@@ -111,11 +120,7 @@ public final class Chain implements AutoCloseable {
     }
 
     private @Nullable NodeWatch usable() {
-        long best = watches.stream()
-                .filter(NodeWatch::up)
-                .mapToLong(watch -> watch.node().head().number())
-                .max()
-                .orElse(-1);
+        long best = bestHead();
         if (best < 0) {
             return null;
         }
@@ -124,6 +129,14 @@ public final class Chain implements AutoCloseable {
             return current;
         }
         return watches.stream().filter(watch -> near(watch, best)).findFirst().orElse(null);
+    }
+
+    private long bestHead() {
+        return watches.stream()
+                .filter(NodeWatch::up)
+                .mapToLong(watch -> watch.node().head().number())
+                .max()
+                .orElse(-1);
     }
 
     private boolean near(NodeWatch watch, long best) {

@@ -1,8 +1,10 @@
 package io.dapp.transaction.core.line;
 
+import io.dapp.chain.ChainUnavailableException;
 import io.dapp.transaction.core.record.AccountKey;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads what an account has, without locking anything. */
@@ -23,15 +25,36 @@ public final class HoldingsReader {
      */
     public Holdings read(AccountKey account) {
         FundsView view = funds.view(account, false);
+        return holdings(account, view, "true").orElseThrow();
+    }
+
+    /**
+     * The same at the chain's newest block: what a refusal for funds may rest on.
+     *
+     * @throws io.dapp.common.problem.ProblemException {@code chain_unavailable} when the follower does not hold it in time
+     * @throws io.dapp.chain.ChainUnavailableException when no node answers, or the block has just been reorganised away
+     */
+    public Holdings atHead(AccountKey account) {
+        funds.awaitHead(account.chainId());
+        FundsView view = funds.view(account, true);
+        return holdings(account, view, LineRows.HELD)
+                .orElseThrow(() -> new ChainUnavailableException(view.block() + " is held no more"));
+    }
+
+    private Optional<Holdings> holdings(AccountKey account, FundsView view, String condition) {
         BigInteger balance = view.balance().value();
-        BigInteger reserved = jdbc.sql("select " + LineRows.RESERVED)
+        return jdbc.sql("select " + LineRows.RESERVED + " as reserved where " + condition)
                 .param("chain", account.chainId().value())
                 .param("address", account.address().bytes())
                 .param("number", view.block().number())
+                .param("hash", view.block().hash().bytes())
                 .query(BigDecimal.class)
-                .single()
-                .toBigIntegerExact();
-        BigInteger available = balance.subtract(reserved).max(BigInteger.ZERO);
-        return new Holdings(balance, reserved, available, view.block().number());
+                .optional()
+                .map(BigDecimal::toBigIntegerExact)
+                .map(reserved -> new Holdings(
+                        balance,
+                        reserved,
+                        balance.subtract(reserved).max(BigInteger.ZERO),
+                        view.block().number()));
     }
 }

@@ -28,6 +28,13 @@ final class LineRows {
                  and status <> 'pending' and kind = 'custodial'))
             """;
 
+    /** Whether the follower holds block {@code :number} {@code :hash}. */
+    static final String HELD = """
+            (exists (select 1 from held_block where chain_id = :chain and number = :number and hash = :hash)
+             or exists (select 1 from follower
+                         where chain_id = :chain and cursor_number = :number and cursor_hash = :hash))
+            """;
+
     private final JdbcClient jdbc;
     private final ProcessIdentity process;
     private final Duration lease;
@@ -69,16 +76,13 @@ final class LineRows {
     Optional<Line> read(AccountKey account, FundsView view) {
         return jdbc.sql("""
                         select a.next_nonce, a.lease_epoch, clock_timestamp() as now,
-                               a.lease_until is null or a.lease_until < clock_timestamp() as lease_free,
+                               (a.lease_until is null or a.lease_until < clock_timestamp())
+                               and (a.send_failures = 0 or a.send_at <= clock_timestamp()) as to_send,
                                %s as reserved
                           from account a
                          where a.chain_id = :chain and a.address = :address
-                           and (exists (select 1 from held_block h
-                                         where h.chain_id = a.chain_id and h.number = :number and h.hash = :hash)
-                             or exists (select 1 from follower f
-                                         where f.chain_id = a.chain_id and f.cursor_number = :number
-                                           and f.cursor_hash = :hash))
-                        """.formatted(RESERVED))
+                           and %s
+                        """.formatted(RESERVED, HELD))
                 .param("chain", account.chainId().value())
                 .param("address", account.address().bytes())
                 .param("number", view.block().number())
@@ -89,7 +93,7 @@ final class LineRows {
 
     /**
      * Moves the line on, and takes its send lease where that is free. Where it is not, its holder, or whoever sweeps
-     * after him, finds the account due.
+     * after him, finds the account due; a pause after a node did not take something is kept.
      */
     Optional<SendLease> advance(AccountKey account, Line line, Nonce next) {
         jdbc.sql("""
@@ -100,24 +104,25 @@ final class LineRows {
                                lease_until = case when :take then clock_timestamp() + :lease * interval '1 ms'
                                                   else lease_until end,
                                send_at = case when :take then clock_timestamp() + :lease * interval '1 ms'
+                                              when send_failures > 0 then greatest(send_at, clock_timestamp())
                                               else clock_timestamp() end
                          where chain_id = :chain and address = :address
                         """)
                 .param("next", next.value())
-                .param("take", line.leaseFree())
+                .param("take", line.toSend())
                 .param("holder", process.id())
                 .param("lease", lease.toMillis())
                 .param("chain", account.chainId().value())
                 .param("address", account.address().bytes())
                 .update();
-        return line.leaseFree() ? Optional.of(new SendLease(account, line.leaseEpoch() + 1)) : Optional.empty();
+        return line.toSend() ? Optional.of(new SendLease(account, line.leaseEpoch() + 1)) : Optional.empty();
     }
 
     private static Line line(ResultSet row, int index) throws SQLException {
         return new Line(
                 new Nonce(row.getLong("next_nonce")),
                 row.getLong("lease_epoch"),
-                row.getBoolean("lease_free"),
+                row.getBoolean("to_send"),
                 row.getObject("reserved", BigDecimal.class).toBigIntegerExact(),
                 row.getObject("now", OffsetDateTime.class).toInstant());
     }
@@ -125,8 +130,9 @@ final class LineRows {
     /**
      * A locked line.
      *
+     * @param toSend whether its lease is free and nothing is being paused for
      * @param reserved wei
      * @param now the database's clock
      */
-    record Line(Nonce next, long leaseEpoch, boolean leaseFree, BigInteger reserved, Instant now) {}
+    record Line(Nonce next, long leaseEpoch, boolean toSend, BigInteger reserved, Instant now) {}
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,22 +21,24 @@ import org.slf4j.LoggerFactory;
 public final class AccountSender implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AccountSender.class);
 
-    private final SendLedger ledger;
+    private final SendLeases leases;
     private final SendRun run;
     private final int queuedAtMost;
     private final Duration shutdown;
     private final int concurrentAtMost;
+    private final Duration turnWait;
     private final Map<ChainId, Semaphore> concurrent = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<AccountKey, Turn> turns = new HashMap<>();
     private boolean closed;
 
-    AccountSender(SendLedger ledger, SendRun run, SendingSettings settings) {
-        this.ledger = ledger;
+    AccountSender(SendLeases leases, SendRun run, SendingSettings settings) {
+        this.leases = leases;
         this.run = run;
         this.queuedAtMost = settings.queuedAccounts();
         this.shutdown = settings.shutdown();
         this.concurrentAtMost = settings.concurrentAccounts();
+        this.turnWait = settings.turnWait();
     }
 
     /**
@@ -44,7 +47,7 @@ public final class AccountSender implements AutoCloseable {
      * @return how many were started
      */
     public int sweep(ChainId chainId) {
-        List<AccountKey> due = ledger.due(chainId, queuedAtMost);
+        List<AccountKey> due = leases.due(chainId, queuedAtMost);
         due.forEach(account -> start(account, null));
         return due.size();
     }
@@ -76,21 +79,42 @@ public final class AccountSender implements AutoCloseable {
     }
 
     private void work(AccountKey account, Turn turn) {
-        // Of each chain its own: one whose node hangs holds up no other.
-        Semaphore permits = concurrent.computeIfAbsent(account.chainId(), chain -> new Semaphore(concurrentAtMost));
-        permits.acquireUninterruptibly();
+        // Of each chain its own: one whose node hangs holds up no other. Fair: who has had his turn stands behind the
+        // rest.
+        Semaphore permits =
+                concurrent.computeIfAbsent(account.chainId(), chain -> new Semaphore(concurrentAtMost, true));
+        do {
+            if (!acquired(permits)) {
+                drop(account);
+                return;
+            }
+            try {
+                runOnce(account, turn);
+            } finally {
+                permits.release();
+            }
+        } while (!finished(account, turn));
+    }
+
+    private boolean acquired(Semaphore permits) {
         try {
-            do {
-                runOnce(account, turn.takeLease(turns));
-            } while (!finished(account, turn));
-        } finally {
-            permits.release();
+            return permits.tryAcquire(turnWait.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
-    private void runOnce(AccountKey account, @Nullable SendLease lease) {
+    private void drop(AccountKey account) {
+        synchronized (turns) {
+            turns.remove(account);
+        }
+    }
+
+    private void runOnce(AccountKey account, Turn turn) {
         try {
-            run.send(account, lease);
+            Optional<SendLease> unfinished = run.send(account, turn.takeLease(turns));
+            unfinished.ifPresent(lease -> turn.goOn(turns, lease));
         } catch (RuntimeException e) {
             // The lease runs out and a sweep goes on; mostly the database is away.
             log.warn("sending for {} stopped: {}", account, e.toString());
@@ -130,6 +154,14 @@ public final class AccountSender implements AutoCloseable {
     private static final class Turn {
         private boolean again;
         private @Nullable SendLease lease;
+
+        /** A lease that was taken meanwhile is newer. */
+        void goOn(Object lock, SendLease unfinished) {
+            synchronized (lock) {
+                again = true;
+                lease = lease == null ? unfinished : lease;
+            }
+        }
 
         @Nullable
         SendLease takeLease(Object lock) {

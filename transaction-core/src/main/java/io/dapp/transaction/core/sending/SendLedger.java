@@ -1,122 +1,110 @@
 package io.dapp.transaction.core.sending;
 
-import io.dapp.chain.Address;
-import io.dapp.chain.ChainId;
 import io.dapp.transaction.core.record.AccountKey;
 import java.lang.reflect.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Leases and what was sent under them. All but {@link #due} run inside the caller's transaction, whose first statement
- * is {@link #take} or {@link #renew}: it locks the account's row, so that nothing of the account is allocated, confirmed
- * or dropped until the transaction ends.
+ * What an account's node was given and what it is to be given; inside a transaction that has just taken or prolonged the
+ * account's lease.
  */
 final class SendLedger {
     private final JdbcClient jdbc;
-    private final UUID holder;
-    private final SendingSettings settings;
 
-    SendLedger(JdbcClient jdbc, UUID holder, SendingSettings settings) {
+    SendLedger(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.holder = holder;
-        this.settings = settings;
     }
 
-    /** Accounts whose time has come and whose lease is free or has run out, longest waiting first. */
-    List<AccountKey> due(ChainId chainId, int limit) {
-        return jdbc.sql("""
-                        select address
-                          from account
-                         where chain_id = ? and send_at <= clock_timestamp()
-                           and (lease_until is null or lease_until < clock_timestamp())
-                         order by send_at
-                         limit ?
-                        """)
-                .param(chainId.value())
-                .param(limit)
-                .query((row, index) -> new AccountKey(chainId, Address.of(row.getBytes("address"))))
-                .list();
-    }
-
-    /** Takes the account's lease; empty while another holds it. */
-    Optional<SendLease> take(AccountKey account) {
-        return jdbc.sql("""
-                        update account
-                           set lease_owner = :holder, lease_epoch = lease_epoch + 1,
-                               lease_until = clock_timestamp() + :lease * interval '1 ms',
-                               send_at = clock_timestamp() + :lease * interval '1 ms'
-                         where chain_id = :chain and address = :address
-                           and (lease_until is null or lease_until < clock_timestamp())
-                        returning lease_epoch
-                        """)
-                .param("holder", holder)
-                .param("lease", settings.lease().toMillis())
+    /** The window goes to this node from now on: nothing of it counts as acknowledged any more. */
+    void bind(AccountKey account, String node) {
+        jdbc.sql("update account set send_node = :node where chain_id = :chain and address = :address")
+                .param("node", node)
                 .param("chain", account.chainId().value())
                 .param("address", account.address().bytes())
-                .query(Long.class)
-                .optional()
-                .map(epoch -> new SendLease(account, epoch));
-    }
-
-    /** Prolongs a lease; false: another has it, and nothing may be written under it any more. */
-    boolean renew(SendLease lease) {
-        return jdbc.sql("""
-                        update account
-                           set lease_until = clock_timestamp() + :lease * interval '1 ms',
-                               send_at = clock_timestamp() + :lease * interval '1 ms'
-                         where chain_id = :chain and address = :address
-                           and lease_owner = :holder and lease_epoch = :epoch
+                .update();
+        jdbc.sql("""
+                        update attempt a
+                           set acknowledged_by = null
+                          from payment p
+                         where p.chain_id = :chain and p.sender = :address and p.status = 'pending'
+                           and p.kind = 'custodial' and a.payment_id = p.id and a.acknowledged_by is not null
                         """)
-                        .param("lease", settings.lease().toMillis())
-                        .param("chain", lease.account().chainId().value())
-                        .param("address", lease.account().address().bytes())
-                        .param("holder", holder)
-                        .param("epoch", lease.epoch())
-                        .update()
-                == 1;
+                .param("chain", account.chainId().value())
+                .param("address", account.address().bytes())
+                .update();
     }
 
     /**
-     * What may be sent to a node now, in nonce order: of the payments within the window, the newest attempt where this
-     * node has not acknowledged it, and, when the lowest has waited too long, all that have.
+     * Notes which payment is the lowest and since when. When it has waited too long, counted from when it became the
+     * lowest and the node took it, nothing counts as acknowledged: a pool that forgot it may have forgotten those behind.
      */
-    List<Sendable> sendable(AccountKey account, String node, int window, Duration rebroadcastAfter) {
-        return jdbc.sql("""
-                        with line as (
-                            select p.id, p.nonce, a.ordinal, a.raw, a.acknowledged_by,
-                                   a.acknowledged_at <= clock_timestamp() - :again * interval '1 ms' as overdue
-                              from payment p
-                              join lateral (select ordinal, raw, acknowledged_by, acknowledged_at
-                                              from attempt
-                                             where payment_id = p.id
-                                             order by ordinal desc
-                                             limit 1) a on true
-                             where p.chain_id = :chain and p.sender = :address and p.status = 'pending'
-                               and p.kind = 'custodial'
-                               and p.nonce < :window + (select min(nonce) from payment
-                                                         where chain_id = :chain and sender = :address
-                                                           and status = 'pending' and kind = 'custodial')
-                        )
-                        select id, ordinal, raw
-                          from line
-                         where acknowledged_by is distinct from :node
-                            or (overdue and (select overdue from line order by nonce limit 1))
-                         order by nonce
-                         limit :window
+    void watchLowest(AccountKey account, Duration rebroadcastAfter) {
+        jdbc.sql("""
+                        update account c
+                           set lowest_nonce = l.nonce,
+                               lowest_since = coalesce((select p.updated_at from payment p
+                                                         where p.chain_id = :chain and p.sender = :address
+                                                           and p.kind = 'custodial' and p.status <> 'pending'
+                                                           and p.nonce = l.nonce - 1), clock_timestamp())
+                          from (select min(nonce) as nonce from payment
+                                 where chain_id = :chain and sender = :address and status = 'pending'
+                                   and kind = 'custodial') l
+                         where c.chain_id = :chain and c.address = :address
+                           and c.lowest_nonce is distinct from l.nonce
+                        """)
+                .param("chain", account.chainId().value())
+                .param("address", account.address().bytes())
+                .update();
+        jdbc.sql("""
+                        update attempt a
+                           set acknowledged_by = null
+                          from payment p
+                         where p.chain_id = :chain and p.sender = :address and p.status = 'pending'
+                           and p.kind = 'custodial' and a.payment_id = p.id and a.acknowledged_by is not null
+                           and (select greatest(n.acknowledged_at, c.lowest_since)
+                                       <= clock_timestamp() - :again * interval '1 ms'
+                                  from account c
+                                  join payment l on l.chain_id = c.chain_id and l.sender = c.address
+                                                and l.nonce = c.lowest_nonce and l.kind = 'custodial'
+                                  join attempt n on n.payment_id = l.id
+                                 where c.chain_id = :chain and c.address = :address
+                                 order by n.ordinal desc
+                                 limit 1)
                         """)
                 .param("again", rebroadcastAfter.toMillis())
                 .param("chain", account.chainId().value())
                 .param("address", account.address().bytes())
+                .update();
+    }
+
+    /** What may be sent now, in nonce order: of the payments within the window, the newest attempt that no node has. */
+    List<Sendable> sendable(AccountKey account, int window) {
+        return jdbc.sql("""
+                        select p.id, a.ordinal, a.raw
+                          from payment p
+                          join lateral (select ordinal, raw, acknowledged_by
+                                          from attempt
+                                         where payment_id = p.id
+                                         order by ordinal desc
+                                         limit 1) a on a.acknowledged_by is null
+                         where p.chain_id = :chain and p.sender = :address and p.status = 'pending'
+                           and p.kind = 'custodial'
+                           and p.nonce < :window + (select min(nonce) from payment
+                                                     where chain_id = :chain and sender = :address
+                                                       and status = 'pending' and kind = 'custodial')
+                         order by p.nonce
+                         limit :window
+                        """)
+                .param("chain", account.chainId().value())
+                .param("address", account.address().bytes())
                 .param("window", window)
-                .param("node", node)
                 .query(SendLedger::sendable)
                 .list();
     }
@@ -145,44 +133,6 @@ final class SendLedger {
                         column(given, Integer.class, one -> one.attempt().ordinal()))
                 .param("taken", column(given, Boolean.class, Given::taken))
                 .param("answers", column(given, String.class, Given::answer))
-                .update();
-    }
-
-    /** Nothing is sendable: the lease is free, and the line is looked at again when its lowest has waited too long. */
-    void release(SendLease lease, Duration rebroadcastAfter) {
-        jdbc.sql("""
-                        update account
-                           set lease_owner = null, lease_until = null, send_failures = 0,
-                               send_at = (select coalesce(a.acknowledged_at, clock_timestamp()) + :again * interval '1 ms'
-                                            from payment p
-                                            join attempt a on a.payment_id = p.id
-                                           where p.chain_id = :chain and p.sender = :address and p.status = 'pending'
-                                             and p.kind = 'custodial'
-                                           order by p.nonce, a.ordinal desc
-                                           limit 1)
-                         where chain_id = :chain and address = :address
-                        """)
-                .param("again", rebroadcastAfter.toMillis())
-                .param("chain", lease.account().chainId().value())
-                .param("address", lease.account().address().bytes())
-                .update();
-    }
-
-    /** The node did not take the next one: the lease is free, and sending goes on after a pause. */
-    void pause(SendLease lease, boolean progress) {
-        jdbc.sql("""
-                        update account
-                           set lease_owner = null, lease_until = null,
-                               send_failures = case when :progress then 1 else least(send_failures + 1, 30) end,
-                               send_at = clock_timestamp() + least(:most, :backoff *
-                                   case when :progress then 1 else power(2, least(send_failures, 30)) end) * interval '1 ms'
-                         where chain_id = :chain and address = :address
-                        """)
-                .param("progress", progress)
-                .param("most", settings.backoffAtMost().toMillis())
-                .param("backoff", settings.backoff().toMillis())
-                .param("chain", lease.account().chainId().value())
-                .param("address", lease.account().address().bytes())
                 .update();
     }
 

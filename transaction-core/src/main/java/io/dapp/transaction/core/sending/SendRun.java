@@ -6,9 +6,9 @@ import io.dapp.chain.Chains;
 import io.dapp.chain.Node;
 import io.dapp.chain.SendAnswer;
 import io.dapp.transaction.core.record.AccountKey;
+import io.dapp.transaction.core.sending.SendLeases.Held;
 import io.dapp.transaction.core.sending.SendLedger.Given;
 import io.dapp.transaction.core.sending.SendLedger.Sendable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,69 +16,94 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * One run of an account's sender: gives its node batch after batch in nonce order until nothing is sendable or the node
- * does not take one. Each transaction begins with a locking write that fails once another holds the lease; no node is
- * asked anything inside one.
+ * One turn of an account's sender: gives its node batch after batch in nonce order until nothing is sendable, the node does
+ * not take one, or it is another account's turn. Each transaction begins with a locking write that fails once another holds
+ * the lease; no node is asked anything inside one.
  */
 final class SendRun {
     private final Chains chains;
+    private final SendLeases leases;
     private final SendLedger ledger;
     private final TransactionTemplate transaction;
+    private final int batchesPerTurn;
 
-    SendRun(Chains chains, SendLedger ledger, TransactionTemplate transaction) {
+    SendRun(
+            Chains chains,
+            SendLeases leases,
+            SendLedger ledger,
+            TransactionTemplate transaction,
+            SendingSettings settings) {
         this.chains = chains;
+        this.leases = leases;
         this.ledger = ledger;
         this.transaction = transaction;
+        this.batchesPerTurn = settings.batchesPerTurn();
     }
 
-    /** Sends under the given lease; without one, takes it where it is free. */
-    void send(AccountKey account, @Nullable SendLease held) {
+    /**
+     * Sends under the given lease; without one, takes it where it is free.
+     *
+     * @return the lease when the turn ended before its work, to go on under
+     */
+    Optional<SendLease> send(AccountKey account, @Nullable SendLease held) {
         Chain chain = chains.require(account.chainId());
         Node node;
         try {
             node = chain.node();
         } catch (ChainUnavailableException e) {
             away(held);
-            return;
+            return Optional.empty();
         }
-        Optional<Step> step = begin(account, held, chain, node);
-        while (step.isPresent()) {
-            List<Given> given = give(node, step.get().batch());
-            step = next(step.get().lease(), given, chain, node);
+        Optional<Step> step = begin(account, held, chain, chain.usableNodes(), node);
+        for (int batch = 0; step.isPresent() && batch < batchesPerTurn; batch++) {
+            Step now = step.get();
+            step = next(now, give(now.node(), now.batch()), chain);
         }
+        return step.map(Step::lease);
     }
 
-    private Optional<Step> begin(AccountKey account, @Nullable SendLease held, Chain chain, Node node) {
+    /** The window stays with its node while that is among the usable ones; else it goes to the one in use. */
+    private Optional<Step> begin(
+            AccountKey account, @Nullable SendLease held, Chain chain, List<Node> usable, Node inUse) {
         return transaction.execute(status -> {
-            Optional<SendLease> lease = held != null && ledger.renew(held) ? Optional.of(held) : ledger.take(account);
-            return lease.flatMap(mine -> batchOrRelease(mine, chain, node));
+            Optional<Held> mine =
+                    Optional.ofNullable(held).flatMap(leases::renew).or(() -> leases.take(account));
+            return mine.flatMap(lease -> {
+                Node node = usable.stream()
+                        .filter(one -> one.id().equals(lease.node()))
+                        .findFirst()
+                        .orElse(inUse);
+                if (!node.id().equals(lease.node())) {
+                    ledger.bind(account, node.id());
+                }
+                ledger.watchLowest(account, chain.settings().rebroadcastAfter());
+                return batchOrRelease(lease.lease(), chain, node);
+            });
         });
     }
 
-    private Optional<Step> next(SendLease lease, List<Given> given, Chain chain, Node node) {
+    private Optional<Step> next(Step step, List<Given> given, Chain chain) {
         return transaction.execute(status -> {
-            if (!ledger.renew(lease)) {
+            if (leases.renew(step.lease()).isEmpty()) {
                 return Optional.empty();
             }
-            ledger.record(given, node.id());
+            ledger.record(given, step.node().id());
             if (!given.getLast().taken()) {
-                ledger.pause(lease, given.getFirst().taken());
+                leases.pause(step.lease(), given.getFirst().taken());
                 return Optional.empty();
             }
-            return batchOrRelease(lease, chain, node);
+            return batchOrRelease(step.lease(), chain, step.node());
         });
     }
 
     /** The account is locked: what is not sendable here becomes so only by a later transaction, which sees the lease free. */
     private Optional<Step> batchOrRelease(SendLease lease, Chain chain, Node node) {
-        Duration again = chain.settings().rebroadcastAfter();
-        List<Sendable> batch =
-                ledger.sendable(lease.account(), node.id(), chain.settings().maxInFlightPerAccount(), again);
+        List<Sendable> batch = ledger.sendable(lease.account(), chain.settings().maxInFlightPerAccount());
         if (batch.isEmpty()) {
-            ledger.release(lease, again);
+            leases.release(lease, chain.settings().rebroadcastAfter());
             return Optional.empty();
         }
-        return Optional.of(new Step(lease, batch));
+        return Optional.of(new Step(lease, node, batch));
     }
 
     /** Stops at the first that is not taken: what a node says about those behind it is asked again. */
@@ -106,12 +131,12 @@ final class SendRun {
     private void away(@Nullable SendLease held) {
         if (held != null) {
             transaction.executeWithoutResult(status -> {
-                if (ledger.renew(held)) {
-                    ledger.pause(held, false);
+                if (leases.renew(held).isPresent()) {
+                    leases.pause(held, false);
                 }
             });
         }
     }
 
-    private record Step(SendLease lease, List<Sendable> batch) {}
+    private record Step(SendLease lease, Node node, List<Sendable> batch) {}
 }

@@ -1,6 +1,8 @@
 package io.dapp.transaction.core.sending;
 
+import io.dapp.chain.Chain;
 import io.dapp.chain.Chains;
+import java.time.Duration;
 import java.util.UUID;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -35,7 +37,18 @@ public class SendingConfiguration {
             Chains chains,
             SendingSettings settings,
             ProcessIdentity process) {
-        SendLedger ledger = new SendLedger(jdbc, process.id(), settings);
-        return new AccountSender(ledger, new SendRun(chains, ledger, transaction), settings);
+        chains.all().forEach(chain -> requireLongLease(chain, settings));
+        SendLeases leases = new SendLeases(jdbc, process.id(), settings);
+        SendRun run = new SendRun(chains, leases, new SendLedger(jdbc), transaction, settings);
+        return new AccountSender(leases, run, settings);
+    }
+
+    /** Else a holder that waits for its turn and its node in good order would be taken for dead. */
+    private static void requireLongLease(Chain chain, SendingSettings settings) {
+        Duration busy = settings.turnWait().plus(chain.settings().callTimeout());
+        if (settings.lease().compareTo(busy) <= 0) {
+            throw new IllegalArgumentException("dapp.sending.lease must be longer than dapp.sending.turn-wait and"
+                    + " dapp.chains." + chain.name() + ".call-timeout together");
+        }
     }
 }

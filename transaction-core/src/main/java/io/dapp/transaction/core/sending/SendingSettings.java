@@ -11,9 +11,12 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How accounts are sent.
  *
- * @param lease how long an account is left to a holder that is not heard of; longer than a chain's call timeout
+ * @param lease how long an account is left to a holder that is not heard of; longer than {@code turnWait} and a chain's
+ *     call timeout together
  * @param backoff the first pause after a node did not take something; doubles up to {@code backoffAtMost}
  * @param concurrentAccounts how many accounts of a chain are sent at a time
+ * @param turnWait how long an account waits for its turn until it is left to the next sweep
+ * @param batchesPerTurn how many batches an account is sent until it is another account's turn
  * @param queuedAccounts how many may wait; further ones are left to the next sweep
  * @param shutdown how long the accounts being sent are waited for when the process ends
  */
@@ -24,5 +27,7 @@ public record SendingSettings(
         @DefaultValue("250ms") @DurationMin(millis = 1) Duration backoff,
         @DefaultValue("15s") @DurationMin(millis = 1) Duration backoffAtMost,
         @DefaultValue("8") @Min(1) @Max(256) int concurrentAccounts,
+        @DefaultValue("2s") @DurationMin(millis = 1) Duration turnWait,
+        @DefaultValue("4") @Min(1) int batchesPerTurn,
         @DefaultValue("10000") @Min(1) int queuedAccounts,
         @DefaultValue("5s") Duration shutdown) {}

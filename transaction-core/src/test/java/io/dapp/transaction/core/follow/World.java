@@ -102,6 +102,7 @@ final class World implements AutoCloseable {
                         "dapp.chains.test.reconnect-after=20ms",
                         "dapp.chains.test.reconnect-at-most=100ms",
                         "dapp.chains.test.call-timeout=10s",
+                        "dapp.sending.lease=13s",
                         "dapp.follow.lease=1s",
                         "dapp.follow.renew-every=100ms",
                         "dapp.follow.standby-every=50ms",

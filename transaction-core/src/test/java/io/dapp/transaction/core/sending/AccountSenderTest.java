@@ -1,9 +1,11 @@
 package io.dapp.transaction.core.sending;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dapp.chain.ChainUnavailableException;
+import io.dapp.chain.Chains;
 import io.dapp.transaction.core.line.NonceLine;
 import io.dapp.transaction.core.signing.WalletKey;
 import io.dapp.transaction.core.testing.CoreInstance;
@@ -11,12 +13,13 @@ import io.dapp.transaction.core.testing.PaymentWorld;
 import io.dapp.transaction.core.testing.TcpProxy;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,8 +27,11 @@ import org.junit.jupiter.api.Test;
 class AccountSenderTest {
     private static final long ETHER = 1_000_000_000_000_000_000L;
     private static final String URL = "dapp.chains.local.nodes[0].http-url";
-    private static final Map<String, String> SHORT_LEASE =
-            Map.of("dapp.sending.lease", "1s", "dapp.sending.backoff", "50ms");
+    private static final Map<String, String> SHORT_LEASE = Map.of(
+            "dapp.sending.lease", "2s",
+            "dapp.sending.turn-wait", "500ms",
+            "dapp.sending.backoff", "50ms",
+            "dapp.chains.local.call-timeout", "1s");
 
     private final UUID owner = UUID.randomUUID();
     private PaymentWorld world;
@@ -121,11 +127,15 @@ class AccountSenderTest {
     @Test
     void aHolderFrozenPastItsLeaseWritesNothing() {
         TcpProxy node = world.nodeProxy();
-        Map<String, String> frozen = new HashMap<>(SHORT_LEASE);
-        frozen.put(URL, PaymentWorld.httpUrl(node));
-        frozen.put("dapp.chains.local.call-timeout", "60s");
-        frozen.put("dapp.chains.local.poll-interval", "60s");
-        CoreInstance holder = world.instance(frozen);
+        CoreInstance holder = world.instance(Map.of(
+                URL,
+                PaymentWorld.httpUrl(node),
+                "dapp.sending.lease",
+                "65s",
+                "dapp.chains.local.call-timeout",
+                "60s",
+                "dapp.chains.local.poll-interval",
+                "60s"));
         CoreInstance other = world.instance(SHORT_LEASE);
         WalletKey wallet = world.wallet(holder, ETHER);
         accept(holder, wallet, 1);
@@ -135,6 +145,9 @@ class AccountSenderTest {
         accept(holder, wallet, 2);
         await().until(() -> node.held() > 0);
         long epoch = epoch(wallet);
+        world.jdbc()
+                .sql("update account set lease_until = clock_timestamp(), send_at = clock_timestamp()")
+                .update();
 
         sweepUntilSent(other, wallet);
         assertThat(epoch(wallet)).isGreaterThan(epoch);
@@ -152,18 +165,90 @@ class AccountSenderTest {
         WalletKey wallet = world.wallet(instance, ETHER);
         accept(instance, wallet, 5);
         await().untilAsserted(() -> assertThat(unacknowledged(wallet)).isZero());
-        List<String> before = acknowledgedBy(wallet);
         instance.close();
 
-        CoreInstance second = world.instance(Map.of(
-                URL,
-                "http://127.0.0.1:1",
-                "dapp.chains.local.nodes[1].http-url",
-                world.node().httpUrl() + "/?another"));
+        TcpProxy proxy = world.nodeProxy();
+        CoreInstance second = world.instance(
+                Map.of(URL, "http://127.0.0.1:1", "dapp.chains.local.nodes[1].http-url", PaymentWorld.httpUrl(proxy)));
         due(wallet);
         second.get(AccountSender.class).sweep(CoreInstance.CHAIN);
 
-        await().untilAsserted(() -> assertThat(acknowledgedBy(wallet)).hasSize(1).doesNotContainAnyElementsOf(before));
+        String node =
+                second.get(Chains.class).require(CoreInstance.CHAIN).node().id();
+        await().untilAsserted(() -> {
+            assertThat(acknowledgedBy(wallet)).containsExactly(node);
+            assertThat(unacknowledged(wallet)).isZero();
+        });
+        assertThat(sendNode(wallet)).isEqualTo(node);
+    }
+
+    @Test
+    void theWindowStaysWithItsNodeWhoeverSendsWhileThatCanBeUsed() {
+        String direct = world.node().httpUrl().toString();
+        String proxied = PaymentWorld.httpUrl(world.nodeProxy());
+        CoreInstance one = world.instance(Map.of(URL, direct, "dapp.chains.local.nodes[1].http-url", proxied));
+        CoreInstance other = world.instance(Map.of(URL, proxied, "dapp.chains.local.nodes[1].http-url", direct));
+        WalletKey wallet = world.wallet(one, ETHER);
+        accept(one, wallet, 2);
+        await().until(() -> leaseIsFree(wallet));
+        String node = sendNode(wallet);
+        List<Map<String, Object>> sent = acknowledgements(wallet);
+
+        accept(other, wallet, 2);
+        await().untilAsserted(() -> assertThat(acknowledgedNonces(wallet)).hasSize(4));
+
+        assertThat(sendNode(wallet)).isEqualTo(node);
+        assertThat(acknowledgedBy(wallet)).containsExactly(node);
+        assertThat(acknowledgements(wallet).subList(0, 2)).isEqualTo(sent);
+    }
+
+    @Test
+    void aPaymentAcceptedDuringAPauseLeavesThePauseAsItIs() {
+        TcpProxy node = world.nodeProxy();
+        CoreInstance instance = world.instance(Map.of(
+                URL, PaymentWorld.httpUrl(node), "dapp.sending.backoff", "1h", "dapp.sending.backoff-at-most", "1h"));
+        WalletKey wallet = world.wallet(instance, ETHER);
+        node.cut("eth_sendRawTransaction", TcpProxy.Cut.BEFORE);
+        accept(instance, wallet, 1);
+        await().until(() -> failures(wallet) > 0 && leaseIsFree(wallet));
+        node.allow();
+        List<Object> before = pause(wallet);
+
+        accept(instance, wallet, 1);
+
+        assertThat(pause(wallet)).isEqualTo(before);
+        due(wallet);
+        sweepUntilSent(instance, wallet);
+        assertThat(inPool(wallet)).isEqualTo(2);
+    }
+
+    @Test
+    void anAccountThatIsKickedAllTheTimeLetsOthersHaveTheirTurn() throws Exception {
+        CoreInstance instance = world.instance(Map.of("dapp.sending.concurrent-accounts", "1"));
+        AccountSender sender = instance.get(AccountSender.class);
+        WalletKey busy = world.wallet(instance, ETHER);
+        WalletKey patient = world.wallet(instance, ETHER);
+        accept(instance, busy, 1);
+        AtomicBoolean end = new AtomicBoolean();
+        Thread kicks = Thread.startVirtualThread(() -> {
+            while (!end.get()) {
+                sender.kick(CoreInstance.CHAIN, busy.address());
+            }
+        });
+        try {
+            accept(instance, patient, 1);
+            await().until(() -> unacknowledged(patient) == 0);
+        } finally {
+            end.set(true);
+            kicks.join();
+        }
+    }
+
+    @Test
+    void aLeaseThatABusyHolderWouldOutliveIsRefusedAtTheStart() {
+        assertThatThrownBy(() -> world.instance(Map.of("dapp.sending.lease", "7s")))
+                .rootCause()
+                .hasMessageContaining("dapp.sending.lease must be longer");
     }
 
     @Test
@@ -176,13 +261,43 @@ class AccountSenderTest {
         world.node().rpc().call("anvil_dropAllTransactions");
         assertThat(inPool(wallet)).isZero();
 
+        // Only the lowest has waited too long.
+        world.jdbc().sql("""
+                        update attempt set acknowledged_at = acknowledged_at - interval '1 hour'
+                         where payment_id = (select id from payment where nonce = 0)
+                        """).update();
         world.jdbc()
-                .sql("update attempt set acknowledged_at = acknowledged_at - interval '1 hour'")
+                .sql("update account set lowest_since = lowest_since - interval '1 hour'")
                 .update();
         due(wallet);
         instance.get(AccountSender.class).sweep(CoreInstance.CHAIN);
 
         await().untilAsserted(() -> assertThat(inPool(wallet)).isEqualTo(3));
+    }
+
+    @Test
+    void aPaymentIsNotOverdueBeforeItHasBeenTheLowestForLong() {
+        CoreInstance instance = world.instance();
+        WalletKey wallet = world.wallet(instance, ETHER);
+        accept(instance, wallet, 3);
+        await().untilAsserted(() -> assertThat(unacknowledged(wallet)).isZero());
+        await().until(() -> leaseIsFree(wallet));
+        world.jdbc()
+                .sql("update attempt set acknowledged_at = acknowledged_at - interval '1 hour'")
+                .update();
+        world.jdbc()
+                .sql("update account set lowest_since = lowest_since - interval '1 hour'")
+                .update();
+        world.mine();
+        confirmBelow(wallet, 1);
+        List<Map<String, Object>> sent = acknowledgements(wallet);
+        long epoch = epoch(wallet);
+        due(wallet);
+
+        instance.get(AccountSender.class).sweep(CoreInstance.CHAIN);
+        await().until(() -> epoch(wallet) > epoch && leaseIsFree(wallet));
+
+        assertThat(acknowledgements(wallet)).isEqualTo(sent);
     }
 
     @Test
@@ -241,7 +356,8 @@ class AccountSenderTest {
 
     private void confirmBelow(WalletKey wallet, long nonce) {
         world.jdbc()
-                .sql("update payment set status = 'confirmed', outcome = 'success', block_number = 1, block_hash = ?"
+                .sql("update payment set status = 'confirmed', outcome = 'success', block_number = 1, block_hash = ?,"
+                        + " updated_at = clock_timestamp()"
                         + " where sender = ? and nonce < ? and status = 'pending'")
                 .param(new byte[32])
                 .param(wallet.address().bytes())
@@ -262,6 +378,34 @@ class AccountSenderTest {
 
     private long epoch(WalletKey wallet) {
         return one(wallet, "select lease_epoch from account where address = ?");
+    }
+
+    private @Nullable String sendNode(WalletKey wallet) {
+        return world.jdbc()
+                .sql("select send_node from account where address = ?")
+                .param(wallet.address().bytes())
+                .query(String.class)
+                .optional()
+                .orElse(null);
+    }
+
+    /** When an account goes on, and all that says that nobody has taken its lease. */
+    private List<Object> pause(WalletKey wallet) {
+        return List.copyOf(world.jdbc()
+                .sql("select send_at::text, lease_epoch, send_failures from account where address = ?")
+                .param(wallet.address().bytes())
+                .query()
+                .singleRow()
+                .values());
+    }
+
+    private List<Map<String, Object>> acknowledgements(WalletKey wallet) {
+        return world.jdbc()
+                .sql("select p.nonce, a.acknowledged_at::text, a.acknowledged_by from payment p"
+                        + " join attempt a on a.payment_id = p.id where p.sender = ? order by p.nonce")
+                .param(wallet.address().bytes())
+                .query()
+                .listOfRows();
     }
 
     private boolean leaseIsFree(WalletKey wallet) {
