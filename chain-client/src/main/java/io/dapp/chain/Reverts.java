@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Recognises a revert in a node's error and decodes its reason (Solidity's {@code Error} and {@code Panic}). */
@@ -11,6 +12,9 @@ final class Reverts {
     private static final String ERROR = "08c379a0";
     private static final String PANIC = "4e487b71";
     private static final int MAX_LENGTH = 500;
+    /** It was tried with gas for more than a plain transfer, and ran out: that is not about funds. */
+    private static final Pattern NEEDS_MORE_GAS =
+            Pattern.compile("gas required exceeds allowance \\((?!0*[0-9]{1,4}\\))[0-9]+\\)");
 
     private Reverts() {}
 
@@ -20,6 +24,9 @@ final class Reverts {
         // geth, Erigon, reth and anvil use code 3; Nethermind says "VM execution error", Besu "Execution reverted".
         if (error.code() == 3 || message.contains("revert") || message.contains("vm execution error")) {
             return new ExecutionRevertedException(reason(error));
+        }
+        if (NEEDS_MORE_GAS.matcher(message).find()) {
+            return new ExecutionRevertedException(null);
         }
         if (message.contains("insufficient funds") || message.contains("gas required exceeds allowance")) {
             return new InsufficientFundsException("the node says that the sender cannot pay for the call");

@@ -68,6 +68,8 @@ class AnswersOfNodesTest {
                 .isInstanceOf(ExecutionRevertedException.class);
         assertThat(refined(-32_000, "insufficient funds for transfer", null))
                 .isInstanceOf(InsufficientFundsException.class);
+        assertThat(refined(-32_000, "gas required exceeds allowance (30000000)", null))
+                .isInstanceOf(ExecutionRevertedException.class);
         assertThat(refined(-32_000, "gas required exceeds allowance (0)", null))
                 .isInstanceOf(InsufficientFundsException.class);
         assertThat(refined(-32_005, "rate limited", null)).isInstanceOf(NodeErrorException.class);

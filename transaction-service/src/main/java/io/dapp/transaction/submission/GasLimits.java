@@ -27,7 +27,8 @@ final class GasLimits {
     /**
      * The caller's limit, a plain transfer's, or an estimate with a margin.
      *
-     * @throws ProblemException {@code would_revert}, {@code insufficient_funds}
+     * @throws ProblemException {@code would_revert}
+     * @throws InsufficientFundsException when this node says that the wallet cannot pay: it may be behind
      */
     long decide(Node node, SubmissionRequest request) {
         Bytes data = request.data() == null ? Bytes.EMPTY : request.data();
@@ -54,9 +55,6 @@ final class GasLimits {
         } catch (ExecutionRevertedException e) {
             String reason = e.reason();
             throw wouldRevert(reason == null ? "It reverts without a reason." : "It reverts: " + reason, reason);
-        } catch (InsufficientFundsException e) {
-            throw new ProblemException(
-                    PaymentError.INSUFFICIENT_FUNDS, "The wallet does not hold the amount at the chain's head.");
         }
     }
 

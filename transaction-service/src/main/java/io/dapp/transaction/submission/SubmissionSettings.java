@@ -4,6 +4,8 @@ import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.math.BigDecimal;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -13,6 +15,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param gasLimit the most gas one transaction may have; 2^24 is the protocol's own bound (EIP-7825)
  * @param gasMargin what an estimate is multiplied by: state may change until the block
+ * @param fundsWait how long a node that knows less of a wallet's funds than the follower is given to catch up
+ * @param pollInterval how often it is asked meanwhile
  * @param metadataBytes the longest metadata
  */
 @Validated
@@ -20,4 +24,6 @@ import org.springframework.validation.annotation.Validated;
 record SubmissionSettings(
         @DefaultValue("16777216") @Min(21_000) long gasLimit,
         @DefaultValue("1.25") @DecimalMin("1") BigDecimal gasMargin,
+        @DefaultValue("2s") Duration fundsWait,
+        @DefaultValue("100ms") @DurationMin(millis = 1) Duration pollInterval,
         @DefaultValue("4096") @Min(2) @Max(65_536) int metadataBytes) {}

@@ -65,13 +65,20 @@ public final class Funds {
         }
     }
 
-    /** Waits, within a bound, until the follower holds the head that the node has now. */
+    /**
+     * Waits, within a bound, until the follower holds the head that the node has now.
+     *
+     * @throws ProblemException {@code chain_unavailable} when it does not: nobody can be refused for funds then
+     */
     void awaitHead(ChainId chainId) {
         long head = chains.require(chainId).node().headNumber();
         long deadline = System.nanoTime() + settings.fundsWait().toNanos();
-        while (cursor(chainId, settings.pollInterval()).number() < head && System.nanoTime() < deadline) {
-            if (!pause()) {
-                return;
+        while (cursor(chainId, settings.pollInterval()).number() < head) {
+            if (System.nanoTime() > deadline || !pause()) {
+                throw new ProblemException(
+                        PaymentError.CHAIN_UNAVAILABLE,
+                        "The wallet's funds are not known yet at the chain's newest block.",
+                        settings.fundsWait());
             }
         }
     }

@@ -171,6 +171,8 @@ class NonceLineTest {
     @Test
     void moneyThatCameInAHeadTheFollowerIsAboutToHoldIsNotRefused() throws Exception {
         WalletKey wallet = world.wallet(one, 0);
+        // anvil changes the newest block's state: it must be one that the follower does not hold.
+        world.node().mine(1);
         world.node().fund(wallet.address().toString(), BigInteger.valueOf(ETHER));
         world.node().mine(1);
 
@@ -178,6 +180,20 @@ class NonceLineTest {
         world.mine();
 
         assertThat(answer.get()).isInstanceOf(StoredAnswer.class);
+    }
+
+    @Test
+    void whoeverLacksFundsIsNotRefusedWhileTheFollowerIsBehindTheHead() throws Exception {
+        WalletKey wallet = world.wallet(one, 0);
+        // anvil changes the newest block's state: it must be one that the follower does not hold.
+        world.node().mine(1);
+        world.node().fund(wallet.address().toString(), BigInteger.valueOf(ETHER));
+        world.node().mine(1);
+
+        assertThat(together(List.of(accept(one, wallet, 1, null)))).containsExactly("chain_unavailable");
+
+        world.mine();
+        assertThat(together(List.of(accept(one, wallet, 1, null)))).allMatch(StoredAnswer.class::isInstance);
     }
 
     @Test
