@@ -3,14 +3,28 @@ package io.dapp.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dapp.chain.Address;
 import io.dapp.common.testing.TestTokens;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 class SubmitTest extends PaymentServiceTest {
+    @Autowired
+    private MeterRegistry meters;
+
     @Test
     void aPaymentIsAcceptedSentAndRead() {
         TestTokens.Login user = login();
@@ -63,6 +77,53 @@ class SubmitTest extends PaymentServiceTest {
         assertThat(other.problem()).isEqualTo("409 idempotency_key_reused");
         assertThat(broken.problem()).isEqualTo("409 idempotency_key_reused");
         assertThat(get(user, "/api/transactions").body().path("items").size()).isEqualTo(1);
+    }
+
+    @Test
+    void fiftyTwinsAtOnceAreCheckedOnceAndGetOneAnswer() throws Exception {
+        TestTokens.Login user = login();
+        String from = wallet(user, ETHER);
+        String contract = code("0x600160005500");
+        String body = "{\"from\": \"%s\", \"to\": \"%s\", \"amount\": \"600000000000000000\", \"data\": \"0x01\"}"
+                .formatted(from, contract);
+        String key = UUID.randomUUID().toString();
+        double before = estimates();
+
+        Callable<Answer> twin = () -> post(user, SUBMIT, body, "Idempotency-Key", key);
+        List<Answer> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Answer> answer : threads.invokeAll(Collections.nCopies(50, twin))) {
+                answers.add(answer.get());
+            }
+        }
+
+        assertThat(answers).allMatch(answer -> answer.status() == 202);
+        assertThat(answers.stream().map(answer -> answer.response().body()).distinct())
+                .hasSize(1);
+        assertThat(estimates() - before).isEqualTo(1);
+        assertThat(get(user, "/api/transactions").body().path("items").size()).isEqualTo(1);
+    }
+
+    @Test
+    void aCallThatANodeSaysCannotBePaidIsRefusedOnlyForWhatTheFollowerHolds() {
+        TestTokens.Login user = login();
+        String from = wallet(user, ETHER);
+        String contract = code("0x600160005500");
+        String body = "{\"from\": \"%s\", \"to\": \"%s\", \"amount\": \"%d\", \"data\": \"0x01\"}";
+
+        Answer poor = post(user, SUBMIT, body.formatted(from, contract, 2 * ETHER));
+        assertThat(poor.problem()).isEqualTo("422 insufficient_funds");
+        assertThat(poor.text("available")).isEqualTo(Long.toString(ETHER));
+
+        WORLD.node().fund(from, BigInteger.valueOf(4 * ETHER));
+        WORLD.node().mine(1);
+        WORLD.node().fund(from, BigInteger.valueOf(ETHER));
+        Answer behind = post(user, SUBMIT, body.formatted(from, contract, 2 * ETHER));
+        assertThat(behind.problem()).isEqualTo("503 chain_unavailable");
+        assertThat(behind.response().headers().firstValue("Retry-After")).isPresent();
+        WORLD.fund(Address.parse(from), 4 * ETHER);
+        assertThat(post(user, SUBMIT, body.formatted(from, contract, 2 * ETHER)).status())
+                .isEqualTo(202);
     }
 
     @Test
@@ -194,6 +255,12 @@ class SubmitTest extends PaymentServiceTest {
             WORLD.jdbc().sql("update follower set halted = null").update();
         }
         await().until(() -> pay(user, from, "1", "").status() == 202);
+    }
+
+    private double estimates() {
+        return meters.find("dapp.rpc.calls").tag("method", "eth_estimateGas").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     private String code(String bytes) {

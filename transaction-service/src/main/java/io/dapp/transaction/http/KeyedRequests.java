@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -27,9 +28,11 @@ public final class KeyedRequests {
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
     private final IdempotencyKeys keys;
+    private final Flights flights;
 
-    KeyedRequests(IdempotencyKeys keys) {
+    KeyedRequests(IdempotencyKeys keys, KeyedSettings settings) {
         this.keys = keys;
+        this.flights = new Flights(settings.twinWait());
     }
 
     /**
@@ -57,12 +60,14 @@ public final class KeyedRequests {
     }
 
     /**
-     * The answer that this request was given before.
+     * The answer that this request was given before, or is given now; at the same moment, to one and all of its twins.
      *
-     * @throws ProblemException {@code idempotency_key_reused}
+     * @param work gives it; stores it where the request has a key
+     * @throws ProblemException {@code idempotency_key_reused}, or what {@code work} throws
      */
-    public Optional<StoredAnswer> answered(Optional<IdempotencyKey> key) {
-        return key.flatMap(keys::find);
+    public StoredAnswer answer(Optional<IdempotencyKey> key, Supplier<StoredAnswer> work) {
+        return key.map(named -> flights.answer(named, () -> keys.find(named).orElseGet(work)))
+                .orElseGet(work);
     }
 
     /** An answer as it was first given. */

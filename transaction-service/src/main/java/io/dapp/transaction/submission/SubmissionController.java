@@ -68,9 +68,9 @@ final class SubmissionController {
             @RequestBody JsonNode body) {
         Scope.WRITE.require(user);
         Optional<IdempotencyKey> key = keyed.name(user.userId(), OPERATION, idempotencyKey, body);
-        StoredAnswer answer = keyed.answered(key)
-                .orElseGet(() -> submissions.submit(
-                        user.userId(), bodies.read(body, SubmissionRequest.class), key.orElse(null)));
+        StoredAnswer answer = keyed.answer(
+                key,
+                () -> submissions.submit(user.userId(), bodies.read(body, SubmissionRequest.class), key.orElse(null)));
         return KeyedRequests.response(answer);
     }
 }

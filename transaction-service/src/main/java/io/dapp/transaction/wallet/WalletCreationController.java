@@ -60,7 +60,7 @@ final class WalletCreationController {
         Scope.WRITE.require(user);
         JsonNode sent = body == null ? JsonNodeFactory.instance.objectNode() : body;
         Optional<IdempotencyKey> key = keyed.name(user.userId(), OPERATION, idempotencyKey, sent);
-        StoredAnswer answer = keyed.answered(key).orElseGet(() -> {
+        StoredAnswer answer = keyed.answer(key, () -> {
             WalletRequest request = checked(bodies.read(sent, WalletRequest.class));
             return maker.make(user.userId(), request.name(), key.orElse(null));
         });
