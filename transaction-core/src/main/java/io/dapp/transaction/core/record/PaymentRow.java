@@ -16,6 +16,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
@@ -52,21 +54,38 @@ final class PaymentRow {
                 Json.LENIENT.readValue(row.getString("timeline"), TIMELINE));
     }
 
-    static Object[] changed(Payment payment) {
-        BlockRef block = payment.block();
-        Outcome outcome = payment.outcome();
-        return new @Nullable Object[] {
-            payment.status().code(),
-            outcome == null ? null : outcome.code(),
-            payment.reason(),
-            payment.revertReason(),
-            payment.version(),
-            payment.hash().bytes(),
-            block == null ? null : block.number(),
-            block == null ? null : block.hash().bytes(),
-            payment.updatedAt().atOffset(ZoneOffset.UTC),
-            payment.id()
-        };
+    /** What may change of payments, a column each. */
+    static List<Object> changes(List<Payment> payments) {
+        return List.of(
+                column(payments, String[]::new, payment -> payment.id().toString()),
+                column(payments, String[]::new, payment -> payment.status().code()),
+                column(
+                        payments,
+                        String[]::new,
+                        payment -> payment.outcome() == null
+                                ? null
+                                : payment.outcome().code()),
+                column(payments, String[]::new, Payment::reason),
+                column(payments, String[]::new, Payment::revertReason),
+                column(payments, Long[]::new, Payment::version),
+                column(payments, byte[][]::new, payment -> payment.hash().bytes()),
+                column(
+                        payments,
+                        Long[]::new,
+                        payment ->
+                                payment.block() == null ? null : payment.block().number()),
+                column(
+                        payments,
+                        byte[][]::new,
+                        payment -> payment.block() == null
+                                ? null
+                                : payment.block().hash().bytes()),
+                column(payments, String[]::new, payment -> payment.updatedAt().toString()));
+    }
+
+    private static <T> Object column(
+            List<Payment> payments, IntFunction<@Nullable T[]> array, Function<Payment, @Nullable T> value) {
+        return payments.stream().map(value).toArray(array);
     }
 
     static Object[] added(NewPayment added) {

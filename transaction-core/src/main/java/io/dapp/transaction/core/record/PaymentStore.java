@@ -140,19 +140,27 @@ public final class PaymentStore {
     }
 
     /**
-     * Stores the next versions of payments that this transaction has locked. Attempts and timeline are stored elsewhere:
+     * Stores the next versions of payments that this transaction has locked, in one statement. Attempts and timeline are stored elsewhere:
      * attempts by whoever signs and sends them, the timeline by the events appended beside this.
      *
      * @throws IllegalStateException outside a transaction
      */
     public void update(List<Payment> payments) {
         requireTransaction();
-        jdbc.batchUpdate("""
-                update payment
-                   set status = ?, outcome = ?, reason = ?, revert_reason = ?, version = ?, hash = ?,
-                       block_number = ?, block_hash = ?, updated_at = ?
-                 where id = ?
-                """, payments.stream().map(PaymentRow::changed).toList());
+        if (payments.isEmpty()) {
+            return;
+        }
+        client.sql("""
+                        update payment p
+                           set status = n.status, outcome = n.outcome, reason = n.reason, revert_reason = n.revert_reason,
+                               version = n.version, hash = n.hash, block_number = n.block_number,
+                               block_hash = n.block_hash, updated_at = n.updated_at
+                          from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bytea[],
+                                      ?::bigint[], ?::bytea[], ?::timestamptz[])
+                               as n (id, status, outcome, reason, revert_reason, version, hash, block_number, block_hash,
+                                     updated_at)
+                         where p.id = n.id
+                        """).params(PaymentRow.changes(payments)).update();
     }
 
     private static String[] texts(Collection<UUID> ids) {
