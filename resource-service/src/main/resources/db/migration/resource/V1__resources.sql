@@ -65,7 +65,7 @@ create table event (
     traceparent  text,
     created_at   timestamptz not null default clock_timestamp(),
     published_at timestamptz
-);
+) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01);
 create index event_unpublished on event (id) where published_at is null;
 create index event_by_key on event (topic, key, id) where topic <> 'chain';
 

@@ -30,11 +30,8 @@ final class EventRecords {
             json.writeStringProperty("type", event.type());
             json.writeStringProperty("timestamp", event.createdAt().toString());
             json.writeStringProperty("key", event.key());
-            if (event.version() == null) {
-                json.writeNullProperty("version");
-            } else {
-                json.writeNumberProperty("version", event.version());
-            }
+            // Numbers rise along a key: whoever reads can drop what a relay that was stopped sends late.
+            json.writeNumberProperty("version", event.version() == null ? event.id() : event.version());
             json.writeStringProperty("owner", event.owner() == null ? null : Objects.toString(event.owner()));
             json.writeName("data");
             // As it was stored: what consumers see is byte for byte what the transaction wrote.

@@ -49,8 +49,8 @@ public final class OutboxAutoConfiguration {
                 database.getJdbcUrl(), database.getUsername(), database.getPassword(), bounds.socketTimeout());
         return new Relay(
                 new RelayStore(connections),
-                new EventSender(producers::open, outboxSignal::ring),
-                new RelayWakeUps(connections, outboxSignal::appended),
+                new EventSender(producers::open, outboxSignal::ring, bounds.deliveryTimeout(), bounds.reconnect()),
+                new RelayWakeUps(connections, outboxSignal::appended, bounds.reconnect()),
                 new RelayMetrics(registry),
                 bounds,
                 outboxSignal);

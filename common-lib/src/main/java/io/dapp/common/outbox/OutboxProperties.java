@@ -22,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param deliveryTimeout the longest the producer tries to deliver one event by itself
  * @param sampleInterval how often the unpublished are counted for the metrics
  * @param socketTimeout the longest the relay waits for an answer of PostgreSQL
+ * @param reconnect between two attempts to hear wake-ups again, and to reach Kafka for the first time
  * @param stopTimeout the longest a stop waits for what is in flight
  */
 @Validated
@@ -40,6 +41,7 @@ public record OutboxProperties(
         @DefaultValue("10s") Duration deliveryTimeout,
         @DefaultValue("5s") Duration sampleInterval,
         @DefaultValue("4s") Duration socketTimeout,
+        @DefaultValue("1s") Duration reconnect,
         @DefaultValue("3s") Duration stopTimeout) {
 
     public OutboxProperties {

@@ -66,6 +66,9 @@ final class Publishing {
         if (!mark()) {
             return false;
         }
+        if (!sender.ready()) {
+            return true;
+        }
         long now = System.nanoTime();
         if (appended || more || now - readAt >= bounds.pollInterval().toNanos()) {
             read(now);
@@ -76,7 +79,9 @@ final class Publishing {
 
     /** How long nothing is to be done unless something happens. */
     Duration rest() {
-        return more && lines.room(System.nanoTime()) > 0 && !away ? Duration.ZERO : bounds.pollInterval();
+        return sender.ready() && more && lines.room(System.nanoTime()) > 0 && !away
+                ? Duration.ZERO
+                : bounds.pollInterval();
     }
 
     void collect() {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -13,11 +14,13 @@ final class RelayWakeUps implements AutoCloseable {
 
     private final RelayConnections connections;
     private final Runnable onWakeUp;
+    private final Duration reconnect;
     private volatile boolean open;
     private volatile @Nullable Connection connection;
     private @Nullable Thread thread;
 
-    RelayWakeUps(RelayConnections connections, Runnable onWakeUp) {
+    RelayWakeUps(RelayConnections connections, Runnable onWakeUp, Duration reconnect) {
+        this.reconnect = reconnect;
         this.connections = connections;
         this.onWakeUp = onWakeUp;
     }
@@ -57,7 +60,7 @@ final class RelayWakeUps implements AutoCloseable {
     private void pause() {
         try {
             if (open) {
-                Thread.sleep(1_000);
+                Thread.sleep(reconnect);
             }
         } catch (InterruptedException e) {
             open = false;

@@ -74,6 +74,7 @@ final class OutboxBench implements AutoCloseable {
                 Duration.ofSeconds(2),
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),
+                Duration.ofMillis(100),
                 Duration.ofSeconds(2));
     }
 
@@ -93,8 +94,12 @@ final class OutboxBench implements AutoCloseable {
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         Relay relay = new Relay(
                 new RelayStore(connections),
-                new EventSender(() -> disturb.apply(producers.open()), signal::ring),
-                new RelayWakeUps(connections, signal::appended),
+                new EventSender(
+                        () -> disturb.apply(producers.open()),
+                        signal::ring,
+                        bounds.deliveryTimeout(),
+                        bounds.reconnect()),
+                new RelayWakeUps(connections, signal::appended, bounds.reconnect()),
                 new RelayMetrics(metrics),
                 bounds,
                 signal);

@@ -69,7 +69,7 @@ final class RelayFaultsTest {
             Replica replica = bench.replica();
             replica.relay().start();
             bench.append(replica.outbox(), bench.event("key", 1), bench.event("key", 2));
-            await().atMost(SOON).until(() -> failures(replica) > 0);
+            await().atMost(SOON).until(() -> waiting(replica) == 2);
 
             kafka.restart();
 
@@ -134,6 +134,10 @@ final class RelayFaultsTest {
     private static String marks(OutboxBench bench) {
         return String.join(
                 ";", bench.jdbc.queryForList("select id || '=' || published_at from event order by id", String.class));
+    }
+
+    private static double waiting(Replica replica) {
+        return replica.metrics().get("dapp.outbox.unpublished").gauge().value();
     }
 
     private static double failures(Replica replica) {

@@ -33,6 +33,7 @@ class ChainFeed implements SmartLifecycle {
     private final Hub hub;
     private final Poison poison;
     private final NotificationSettings.Feed settings;
+    private final NewestEvents newest = new NewestEvents();
     private final Outage kafkaAway = new Outage(log, "Kafka (topic chain)");
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private @Nullable Background background;
@@ -69,7 +70,11 @@ class ChainFeed implements SmartLifecycle {
         var poisoned = new ArrayList<Found>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
-                hub.push(parse(record.value()));
+                EventMessage message = EventMessage.parse(record.value());
+                ChainPush push = of(message);
+                if (newest.admits(message)) {
+                    hub.push(push);
+                }
             } catch (RuntimeException e) {
                 poisoned.add(new Found(record, String.valueOf(e.getMessage())));
             }
@@ -77,8 +82,7 @@ class ChainFeed implements SmartLifecycle {
         poison.skip(List.copyOf(poisoned));
     }
 
-    private static ChainPush parse(byte[] value) {
-        EventMessage message = EventMessage.parse(value);
+    private static ChainPush of(EventMessage message) {
         if (message.key() == null || !CHAIN_ID.matcher(message.key()).matches()) {
             throw new IllegalArgumentException("the key is no chain id");
         }
