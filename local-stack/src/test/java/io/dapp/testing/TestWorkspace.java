@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * This JVM's own folder under the system's temporary folder. Its name holds the JVM's process id and start, so that the
  * next JVM to run tests can tell folders whose JVM was killed, end what runs in them and delete them.
  */
-final class TestWorkspace {
+public final class TestWorkspace {
     private static final Path PARENT =
             Path.of(System.getProperty("java.io.tmpdir"), "dapp-tests-" + System.getProperty("user.name"));
     private static final TestWorkspace INSTANCE = create();
@@ -30,7 +30,7 @@ final class TestWorkspace {
     }
 
     /** A new folder for one part. */
-    static Path newFolder(String name) {
+    public static Path newFolder(String name) {
         Path part = INSTANCE.folder.resolve(name + "-" + INSTANCE.counter.incrementAndGet());
         try {
             return Files.createDirectories(part);
@@ -40,7 +40,7 @@ final class TestWorkspace {
     }
 
     /** Closes {@code part} when this JVM ends, last opened first. */
-    static <T extends AutoCloseable> T closeAtExit(T part) {
+    public static <T extends AutoCloseable> T closeAtExit(T part) {
         synchronized (INSTANCE.toClose) {
             INSTANCE.toClose.push(part);
         }

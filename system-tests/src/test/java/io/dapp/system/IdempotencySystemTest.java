@@ -47,6 +47,7 @@ class IdempotencySystemTest extends SystemTest {
         Api.Answer other = wallet.asks(platform.transactions(), recipient, 701, key);
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.code()).isEqualTo("idempotency_key_reused");
+        assertThat(platform.records().payments(user.id())).isEqualTo(1);
         payment.reaches("finalized");
         paidOnce(recipient, 700);
     }

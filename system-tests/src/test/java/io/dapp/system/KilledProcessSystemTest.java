@@ -2,10 +2,11 @@ package io.dapp.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dapp.system.node.Fault;
 import io.dapp.system.platform.Payment;
 import io.dapp.system.platform.User;
 import io.dapp.system.platform.Wallet;
-import io.dapp.system.proxy.Fault;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class KilledProcessSystemTest extends SystemTest {
@@ -19,6 +20,7 @@ class KilledProcessSystemTest extends SystemTest {
         Payment payment = wallet.pays(recipient, 11);
         platform.worker().kill();
         platform.chain().mine(2);
+        assertThat(platform.chain().transactionCount(wallet.address())).isEqualTo(1);
         assertThat(payment.status()).isEqualTo("pending");
         platform.chain().startMining();
         platform.worker().start();
@@ -29,12 +31,15 @@ class KilledProcessSystemTest extends SystemTest {
 
     @Test
     void transactionServiceKilledBetweenCommitAndSendLosesNothing() {
-        platform.node().always("eth_sendRawTransaction", new Fault.Refuse());
+        Fault held = platform.node().on("eth_sendRawTransaction").first(1).hold();
         Payment payment = wallet.pays(recipient, 12);
+        held.awaitHits(1, Duration.ofSeconds(10));
         platform.transactions().kill();
-        assertThat(platform.chain().transactionCount(wallet.address())).isZero();
-        platform.node().heal();
+        // What it was sending never reached the node; the worker finds it in the database.
+        held.discard();
+        assertThat(platform.chain().pendingTransactionCount(wallet.address())).isZero();
         payment.reaches("finalized");
+        toldOnce(payment, "transaction.pending", "transaction.confirmed", "transaction.finalized");
         paidOnce(recipient, 12);
         platform.transactions().start();
         wallet.pays(recipient, 30).reaches("finalized");

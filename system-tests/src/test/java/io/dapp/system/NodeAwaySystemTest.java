@@ -3,11 +3,11 @@ package io.dapp.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dapp.local.infra.Waiting;
+import io.dapp.system.node.Fault;
 import io.dapp.system.platform.Api;
 import io.dapp.system.platform.Payment;
 import io.dapp.system.platform.User;
 import io.dapp.system.platform.Wallet;
-import io.dapp.system.proxy.Fault;
 import io.dapp.testing.TestNode;
 import java.time.Duration;
 import java.util.Map;
@@ -22,7 +22,8 @@ class NodeAwaySystemTest extends SystemTest {
     @Test
     void withTheNodeAwayNothingIsRecordedAndAfterwardsTheSameKeyIsGood() {
         String key = UUID.randomUUID().toString();
-        platform.node().away();
+        long before = platform.records().rowsOfPayments();
+        platform.node().refuseConnections();
         assertThat(Waiting.until(
                         Duration.ofSeconds(15),
                         () -> wallet.asks(platform.transactions(), recipient, 5, key)
@@ -31,7 +32,7 @@ class NodeAwaySystemTest extends SystemTest {
                 .isTrue();
         Api.Answer refused = wallet.asks(platform.transactions(), recipient, 5, key);
         assertThat(refused.code()).isEqualTo("chain_unavailable");
-        assertThat(platform.records().payments(user.id())).isZero();
+        assertThat(platform.records().rowsOfPayments()).isEqualTo(before);
 
         platform.node().heal();
         Api.Answer[] accepted = {refused};
@@ -46,19 +47,23 @@ class NodeAwaySystemTest extends SystemTest {
 
     @Test
     void aNodeThatGoesAwayAfterTheAcceptanceIsSentToWhenItReturns() {
-        platform.node().always("eth_sendRawTransaction", new Fault.Refuse());
+        Fault sends = platform.node().on("eth_sendRawTransaction").dropCall();
         Payment payment = wallet.pays(recipient, 6);
-        platform.node().away();
+        sends.awaitHits(1, Duration.ofSeconds(10));
+        platform.node().refuseConnections();
         assertThat(payment.snapshot().path("status").asString("")).isEqualTo("pending");
+        assertThat(platform.chain().pendingTransactionCount(wallet.address())).isZero();
         platform.node().heal();
         payment.reaches("finalized");
+        toldOnce(payment, "transaction.pending", "transaction.confirmed", "transaction.finalized");
         paidOnce(recipient, 6);
     }
 
     @Test
     void anAnswerThatIsLostAfterTheNodeTookThePaymentCostsNothing() {
-        platform.node().times(2, "eth_sendRawTransaction", new Fault.DropAnswer());
+        Fault lost = platform.node().on("eth_sendRawTransaction").first(2).dropAnswer();
         Payment payment = wallet.pays(recipient, 7).reaches("finalized");
+        assertThat(lost.hits()).isPositive();
         toldOnce(payment, "transaction.pending", "transaction.confirmed", "transaction.finalized");
         paidOnce(recipient, 7);
     }
@@ -66,11 +71,13 @@ class NodeAwaySystemTest extends SystemTest {
     @Test
     void aNodeOfAnotherChainIsShutOutAndSaidSo() {
         try (TestNode other = TestNode.start(5, null);
-                var service = platform.newTransactionService(Map.of(
-                        "DAPP_CHAINS_LOCAL_NODES_0_HTTPURL",
-                        other.httpUrl().toString(),
-                        "DAPP_CHAINS_LOCAL_NODES_0_WSURL",
-                        ""))) {
+                var service = platform.newService(
+                        "transaction-service",
+                        Map.of(
+                                "DAPP_CHAINS_LOCAL_NODES_0_HTTPURL",
+                                other.httpUrl().toString(),
+                                "DAPP_CHAINS_LOCAL_NODES_0_WSURL",
+                                ""))) {
             service.start();
             Api.Answer answer =
                     wallet.asks(service, recipient, 8, UUID.randomUUID().toString());

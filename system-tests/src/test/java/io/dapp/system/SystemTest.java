@@ -21,7 +21,9 @@ abstract class SystemTest {
     @AfterEach
     void healed() {
         platform.node().heal();
+        platform.node().behaveLikeItself();
         platform.chain().startMining();
+        platform.redisDelivers(true);
     }
 
     /** The chain holds this much at {@code address}, and the wallets' lines agree: each request was paid once. */

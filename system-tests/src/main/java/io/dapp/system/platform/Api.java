@@ -3,6 +3,7 @@ package io.dapp.system.platform;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -27,9 +28,14 @@ public final class Api {
     }
 
     /** An answer; an empty object where it has no body. */
-    public record Answer(int status, JsonNode body, Duration took) {
+    public record Answer(int status, JsonNode body, HttpHeaders headers, Duration took) {
         public String code() {
             return text("code");
+        }
+
+        /** A header, empty when it is absent. */
+        public String header(String name) {
+            return headers.firstValue(name).orElse("");
         }
 
         public String text(String field) {
@@ -65,7 +71,10 @@ public final class Api {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             String text = response.body();
             return new Answer(
-                    response.statusCode(), text.isEmpty() ? JSON.createObjectNode() : JSON.readTree(text), took);
+                    response.statusCode(),
+                    text.isEmpty() ? JSON.createObjectNode() : JSON.readTree(text),
+                    response.headers(),
+                    took);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         } catch (InterruptedException e) {

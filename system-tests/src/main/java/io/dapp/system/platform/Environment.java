@@ -1,7 +1,7 @@
 package io.dapp.system.platform;
 
 import io.dapp.local.infra.DatabaseCredentials;
-import io.dapp.testing.TestDatabase;
+import io.dapp.system.node.JsonRpcFaultProxy;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Base64;
@@ -10,37 +10,61 @@ import java.util.Map;
 
 /** What a service is told at its start. */
 final class Environment {
-    private Environment() {}
+    private final Map<String, String> variables = new HashMap<>();
 
-    static Map<String, String> common(
-            TestDatabase database, String jdbcUrl, String schema, String redisUrl, String kafka) {
-        DatabaseCredentials runtime = database.runtimeCredentials(schema);
-        Map<String, String> environment = new HashMap<>();
-        environment.put("SPRING_DATASOURCE_URL", jdbcUrl);
-        environment.put("SPRING_DATASOURCE_USERNAME", runtime.username());
-        environment.put("SPRING_DATASOURCE_PASSWORD", runtime.password());
-        environment.put("SPRING_DATA_REDIS_URL", redisUrl);
-        environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafka);
-        environment.put("DAPP_LOG_FORMAT", "readable");
-        return environment;
+    Environment(DatabaseCredentials runtime, String jdbcUrl, String redisUrl, String kafka) {
+        variables.put("SPRING_DATASOURCE_URL", jdbcUrl);
+        variables.put("SPRING_DATASOURCE_USERNAME", runtime.username());
+        variables.put("SPRING_DATASOURCE_PASSWORD", runtime.password());
+        variables.put("SPRING_DATA_REDIS_URL", redisUrl);
+        variables.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", kafka);
+        variables.put("DAPP_LOG_FORMAT", "readable");
     }
 
-    static void security(Map<String, String> environment, Map<String, String> properties) {
-        properties.forEach((name, value) -> environment.put(
-                name.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace("-", ""), value));
+    /** Statements are sent as text each time, as {@link TcpProxy} has to read them. */
+    static String jdbcUrl(int port) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/dapp?prepareThreshold=0";
     }
 
-    static void chain(Map<String, String> environment, URI http, URI webSocket) {
-        environment.put("DAPP_CHAINS_LOCAL_ID", "31337");
-        environment.put("DAPP_CHAINS_LOCAL_NODES_0_HTTPURL", http.toString());
-        environment.put("DAPP_CHAINS_LOCAL_NODES_0_WSURL", webSocket.toString());
-        environment.put("DAPP_CHAINS_LOCAL_BLOCKTIME", Chain.BLOCK_TIME.toMillis() + "ms");
-        environment.put("DAPP_CHAINS_LOCAL_POLLINTERVAL", "150ms");
-        environment.put("DAPP_CHAINS_LOCAL_REBROADCASTAFTER", "3s");
-        environment.put("DAPP_CHAINS_LOCAL_RECONNECTATMOST", "500ms");
-        // A constant of these tests, nobody's money.
+    Map<String, String> variables() {
+        return new HashMap<>(variables);
+    }
+
+    Environment tokens(URI auth) {
+        variables.put("DAPP_SECURITY_ISSUER", "http://issuer.test");
+        variables.put("DAPP_SECURITY_AUDIENCE", "dapp");
+        variables.put(
+                "DAPP_SECURITY_JWKSURI", auth.resolve("/.well-known/jwks.json").toString());
+        return this;
+    }
+
+    Environment accounts(String signingKey) {
+        variables.put("DAPP_AUTH_SIGNINGKEY", signingKey);
+        variables.put("DAPP_AUTH_REFRESHKEY", key(9));
+        variables.put("DAPP_AUTH_EMAILVERIFICATION", "off");
+        return this;
+    }
+
+    Environment chain(JsonRpcFaultProxy node) {
+        variables.put("DAPP_CHAINS_LOCAL_ID", "31337");
+        variables.put("DAPP_CHAINS_LOCAL_NODES_0_HTTPURL", node.httpUrl().toString());
+        variables.put("DAPP_CHAINS_LOCAL_NODES_0_WSURL", node.wsUrl().toString());
+        variables.put("DAPP_CHAINS_LOCAL_BLOCKTIME", Chain.BLOCK_TIME.toMillis() + "ms");
+        variables.put("DAPP_CHAINS_LOCAL_POLLINTERVAL", "150ms");
+        variables.put("DAPP_CHAINS_LOCAL_REBROADCASTAFTER", "3s");
+        variables.put("DAPP_CHAINS_LOCAL_RECONNECTATMOST", "500ms");
+        return this;
+    }
+
+    Environment signing() {
+        variables.put("DAPP_SIGNING_MASTERKEY", key(7));
+        return this;
+    }
+
+    /** A constant of these tests, nobody's money. */
+    private static String key(int fill) {
         byte[] key = new byte[32];
-        Arrays.fill(key, (byte) 7);
-        environment.put("DAPP_SIGNING_MASTERKEY", Base64.getEncoder().encodeToString(key));
+        Arrays.fill(key, (byte) fill);
+        return Base64.getEncoder().encodeToString(key);
     }
 }

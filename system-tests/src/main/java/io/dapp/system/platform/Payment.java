@@ -18,8 +18,12 @@ public record Payment(Platform platform, User owner, String id, String hash) {
 
     /** Waits for a status. */
     public Payment reaches(String status) {
+        return reaches(status, LIMIT);
+    }
+
+    public Payment reaches(String status, Duration limit) {
         String[] last = {""};
-        boolean reached = Waiting.until(LIMIT, () -> {
+        boolean reached = Waiting.until(limit, () -> {
             last[0] = platform.records().status(id);
             return last[0].equals(status);
         });

@@ -1,80 +1,93 @@
 package io.dapp.system.platform;
 
-import io.dapp.common.migration.Migrations;
-import io.dapp.common.testing.TestTokens;
-import io.dapp.local.infra.DatabaseCredentials;
-import io.dapp.system.proxy.JsonRpcFaultProxy;
-import io.dapp.testing.TestDatabase;
-import io.dapp.testing.TestKafka;
-import io.dapp.testing.TestPostgres;
+import io.dapp.local.edge.Edge;
+import io.dapp.local.edge.EdgeLimits;
+import io.dapp.local.edge.EdgeSettings;
+import io.dapp.local.edge.LocalChain;
+import io.dapp.local.infra.Ports;
+import io.dapp.system.node.JsonRpcFaultProxy;
 import io.dapp.testing.TestRedis;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.dapp.testing.TestWorkspace;
 import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
+import java.util.function.Consumer;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The path of a payment: transaction-service, tx-monitor-worker and notification-gateway as packaged, with a database, a
- * Redis, a Kafka and a chain of their own. Further instances can be added; every process can be killed and stopped.
+ * The five services as packaged, behind the local edge, with a PostgreSQL, a Redis, a Kafka and a chain of their own.
+ * Further instances can be added; every process can be killed and stopped.
  */
 public final class Platform implements AutoCloseable {
+    private static final int FINAL_DEPTH = 6;
     private static final AtomicInteger INSTANCES = new AtomicInteger();
 
     private final Path logs =
             Path.of("target", "platform", Long.toString(ProcessHandle.current().pid()));
-    private final TestDatabase database = TestPostgres.database("auth", "resource", "transaction", "notification");
+    private final KafkaProcess kafka = new KafkaProcess();
+    private final DatabaseServer database = new DatabaseServer();
     private final TestRedis redis = TestRedis.start();
-    private final TestKafka kafka = TestKafka.start();
-    private final TestTokens tokens = TestTokens.start(redis.url());
     private final Chain chain = new Chain();
-    private final JsonRpcFaultProxy node;
-    private final TcpProxy postgres;
+    private final JsonRpcFaultProxy node =
+            JsonRpcFaultProxy.before(chain.node().httpUrl(), chain.node().wsUrl());
+    private final TcpProxy postgres = new TcpProxy("127.0.0.1", database.port());
     private final Records records = new Records(database);
+    private final Accounts accounts = new Accounts();
+    private final int authPort = Ports.free();
+    private final int edgePort = Ports.free();
     private final List<ServiceProcess> processes = new ArrayList<>();
+    private final ServiceProcess auth;
     private final ServiceProcess transactions;
+    private final ServiceProcess resources;
     private final ServiceProcess worker;
     private final ServiceProcess gateway;
+    private final Edge edge;
 
     private Platform() {
-        try {
-            node = JsonRpcFaultProxy.inFrontOf(chain.node().httpUrl());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        URI server = URI.create(database.url().substring("jdbc:".length()));
-        postgres = new TcpProxy(server.getHost(), server.getPort());
-        migrate("transaction", "transaction-service");
-        migrate("notification", "notification-gateway");
-        transactions = newTransactionService();
+        Schemas.migrate(database);
+        kafka.awaitReady();
+        auth = added("auth-service", authPort, environment("auth-service").variables());
+        transactions = newService(
+                "transaction-service", Map.of("SPRING_DATASOURCE_URL", Environment.jdbcUrl(postgres.port())));
+        resources = newService("resource-service", Map.of());
         worker = newWorker();
         gateway = newGateway();
+        edge = Edge.start(
+                new EdgeSettings(
+                        edgePort,
+                        Map.of(
+                                "auth", auth.url(),
+                                "transaction", transactions.url(),
+                                "resource", resources.url(),
+                                "notification", gateway.url()),
+                        Set.of(),
+                        EdgeLimits.STANDARD),
+                new LocalChain(chain.node().httpUrl(), FINAL_DEPTH),
+                List::of);
         processes.forEach(ServiceProcess::launch);
         processes.forEach(ServiceProcess::awaitReady);
     }
 
-    /** Everything of a payment's path, ready. */
+    /** Everything, ready. */
     public static Platform start() {
-        Platform platform = new Platform();
-        Runtime.getRuntime().addShutdownHook(new Thread(platform::close, "platform-close"));
-        return platform;
+        return TestWorkspace.closeAtExit(new Platform());
+    }
+
+    public ServiceProcess auth() {
+        return auth;
     }
 
     public ServiceProcess transactions() {
         return transactions;
+    }
+
+    public ServiceProcess resources() {
+        return resources;
     }
 
     public ServiceProcess worker() {
@@ -83,6 +96,16 @@ public final class Platform implements AutoCloseable {
 
     public ServiceProcess gateway() {
         return gateway;
+    }
+
+    /** The five services that a platform starts with. */
+    public List<ServiceProcess> services() {
+        return List.of(auth, transactions, resources, worker, gateway);
+    }
+
+    /** Where everything but the node is reached from outside. */
+    public URI edge() {
+        return URI.create("http://localhost:" + edgePort);
     }
 
     public Chain chain() {
@@ -98,11 +121,20 @@ public final class Platform implements AutoCloseable {
         return postgres;
     }
 
+    public DatabaseServer database() {
+        return database;
+    }
+
     public TestRedis redis() {
         return redis;
     }
 
-    public TestKafka kafka() {
+    /** From now on Redis delivers no message, while everything else in it works; or it does again. */
+    public void redisDelivers(boolean delivers) {
+        RedisConsole.publishing(redis, delivers);
+    }
+
+    public KafkaProcess kafka() {
         return kafka;
     }
 
@@ -111,41 +143,33 @@ public final class Platform implements AutoCloseable {
     }
 
     public User user() {
-        TestTokens.Login login = tokens.login();
-        return new User(this, login.userId(), login.token());
+        return accounts.register(this, auth.url());
     }
 
-    /** A token of a live session that has run out. */
-    public String expiredToken() {
-        TestTokens.Login login = tokens.login();
-        return TestTokens.token(
-                login.userId(),
-                login.sessionId(),
-                jwt -> jwt.expiration(Date.from(Instant.now().minus(Duration.ofMinutes(10)))));
+    /** The user's token with other claims, signed as auth-service signs. */
+    public String forged(User user, Consumer<ObjectNode> change) {
+        return accounts.forged(user.token(), change);
     }
 
     /** Another instance beside the first; not started. */
     public ServiceProcess newTransactionService() {
-        String through = processes.isEmpty()
-                ? database.url().replaceFirst("//[^/]+/", "//127.0.0.1:" + postgres.port() + "/")
-                : database.url();
-        return added("transaction-service", transactionEnvironment(through));
+        return newService("transaction-service", Map.of());
     }
 
     public ServiceProcess newWorker() {
-        return added("tx-monitor-worker", transactionEnvironment(database.url()));
+        return newService("tx-monitor-worker", Map.of());
     }
 
     public ServiceProcess newGateway() {
-        return added("notification-gateway", environment(database.url(), "notification"));
+        return newService("notification-gateway", Map.of());
     }
 
-    /** A transaction-service that is told something else; not started. */
-    public ServiceProcess newTransactionService(Map<String, String> changes) {
-        Map<String, String> environment = transactionEnvironment(database.url());
-        environment.putAll(changes);
-        environment.values().removeIf(String::isEmpty);
-        return added("transaction-service", environment);
+    /** One more of {@code service} that is told something else; not started. An empty value takes a variable away. */
+    public ServiceProcess newService(String service, Map<String, String> changes) {
+        Map<String, String> variables = environment(service).variables();
+        variables.putAll(changes);
+        variables.values().removeIf(String::isEmpty);
+        return added(service, Ports.free(), variables);
     }
 
     /** An address nobody has paid to. */
@@ -156,59 +180,40 @@ public final class Platform implements AutoCloseable {
     @Override
     public synchronized void close() {
         processes.forEach(ServiceProcess::close);
+        edge.close();
         node.close();
         postgres.close();
         chain.close();
         kafka.close();
         redis.close();
+        database.close();
     }
 
-    private ServiceProcess added(String service, Map<String, String> environment) {
+    private ServiceProcess added(String service, int port, Map<String, String> variables) {
         Path log = logs.resolve(service + "-" + INSTANCES.incrementAndGet() + ".log");
-        ServiceProcess process = new ServiceProcess(service, log, environment);
+        ServiceProcess process = new ServiceProcess(service, port, log, variables);
         processes.add(process);
         return process;
     }
 
-    private Map<String, String> environment(String jdbcUrl, String schema) {
-        String separator = jdbcUrl.contains("?") ? "&" : "?";
-        Map<String, String> environment = Environment.common(
-                database, jdbcUrl + separator + "prepareThreshold=0", schema, redis.url(), kafka.bootstrapServers());
-        Environment.security(environment, tokens.properties());
-        return environment;
-    }
-
-    private Map<String, String> transactionEnvironment(String jdbcUrl) {
-        Map<String, String> environment = new HashMap<>(environment(jdbcUrl, "transaction"));
-        Environment.chain(environment, node.httpUrl(), node.wsUrl());
-        return environment;
-    }
-
-    private void migrate(String schema, String service) {
-        DatabaseCredentials owner = database.ownerCredentials(schema);
-        try (URLClassLoader jars = new URLClassLoader(migrations(service), Platform.class.getClassLoader())) {
-            Migrations.run(database.url(), owner.username(), owner.password(), schema, jars);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The service's own classes and those of the modules in it, unpacked: a class loader does not look into nested jars. */
-    private URL[] migrations(String service) throws IOException {
-        Path folder = Files.createTempDirectory("dapp-migrations");
-        try (JarFile jar = new JarFile(ServiceJar.of(service).toFile())) {
-            for (JarEntry entry : jar.stream().toList()) {
-                if (entry.getName().startsWith("BOOT-INF/lib/transaction-core")) {
-                    Files.copy(jar.getInputStream(entry), folder.resolve("core.jar"));
-                } else if (entry.getName().startsWith("BOOT-INF/classes/db/migration/") && !entry.isDirectory()) {
-                    Path file = folder.resolve(entry.getName().substring("BOOT-INF/classes/".length()));
-                    Files.createDirectories(file.getParent());
-                    Files.copy(jar.getInputStream(entry), file);
-                }
-            }
-        }
-        return new URL[] {
-            folder.toUri().toURL(), folder.resolve("core.jar").toUri().toURL()
+    private Environment environment(String service) {
+        return switch (service) {
+            case "auth-service" -> environmentOn("auth").accounts(accounts.signingKey());
+            case "resource-service" -> environmentOn("resource");
+            case "notification-gateway" -> environmentOn("notification");
+            case "tx-monitor-worker" -> environmentOn("transaction").chain(node);
+            case "transaction-service" ->
+                environmentOn("transaction").chain(node).signing();
+            default -> throw new IllegalArgumentException(service);
         };
+    }
+
+    private Environment environmentOn(String schema) {
+        return new Environment(
+                        database.runtime(schema),
+                        Environment.jdbcUrl(database.port()),
+                        redis.url(),
+                        kafka.bootstrapServers())
+                .tokens(URI.create("http://127.0.0.1:" + authPort));
     }
 }

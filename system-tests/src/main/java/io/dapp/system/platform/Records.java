@@ -1,7 +1,5 @@
 package io.dapp.system.platform;
 
-import io.dapp.testing.TestDatabase;
-import io.dapp.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,9 +10,9 @@ import java.util.UUID;
 
 /** What PostgreSQL holds, looked at from outside of every service. */
 public final class Records {
-    private final TestDatabase database;
+    private final DatabaseServer database;
 
-    Records(TestDatabase database) {
+    Records(DatabaseServer database) {
         this.database = database;
     }
 
@@ -45,6 +43,21 @@ public final class Records {
                 .getFirst());
     }
 
+    /** Everything that accepting a payment of anybody writes: payments, attempts, events, keys. */
+    public long rowsOfPayments() {
+        return Long.parseLong(texts("""
+                        select ((select count(*) from transaction.payment) + (select count(*) from transaction.attempt)
+                            + (select count(*) from transaction.event where topic <> 'chain')
+                            + (select count(*) from transaction.idempotency_key))::text""").getFirst());
+    }
+
+    /** Events that stand in the user's stream, in its order: record, type. */
+    public List<String> stream(UUID user) {
+        return texts(
+                "select record_id::text || ' ' || type from notification.notification where user_id = ? order by user_offset",
+                user);
+    }
+
     /** The signed bytes of a payment's first attempt. */
     public String raw(String payment) {
         return texts(
@@ -65,7 +78,7 @@ public final class Records {
     }
 
     private List<String> texts(String sql, Object... parameters) {
-        try (Connection connection = TestPostgres.administer(database);
+        try (Connection connection = database.administer();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);

@@ -3,6 +3,7 @@ package io.dapp.system.platform;
 import io.dapp.local.infra.ChildProcess;
 import io.dapp.local.infra.Ports;
 import io.dapp.local.infra.Waiting;
+import io.dapp.testing.TestWorkspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,12 +27,14 @@ public final class ServiceProcess implements AutoCloseable {
     private final String service;
     private final Path log;
     private final Map<String, String> environment;
-    private final int port = Ports.free();
+    private final int port;
     private final int managementPort = Ports.free();
+    private final Path temporary = TestWorkspace.newFolder("service");
     private @Nullable ChildProcess process;
 
-    ServiceProcess(String service, Path log, Map<String, String> environment) {
+    ServiceProcess(String service, int port, Path log, Map<String, String> environment) {
         this.service = service;
+        this.port = port;
         this.log = log;
         this.environment = new HashMap<>(environment);
         this.environment.put("PATH", System.getenv("PATH"));
@@ -41,6 +44,10 @@ public final class ServiceProcess implements AutoCloseable {
         if (!service.equals("tx-monitor-worker")) {
             this.environment.put("SERVER_PORT", Integer.toString(port));
         }
+    }
+
+    public String name() {
+        return service;
     }
 
     public URI url() {
@@ -57,6 +64,8 @@ public final class ServiceProcess implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx224m",
+                        // A run that was killed is recognised by its folder, and what it left is ended.
+                        "-Djava.io.tmpdir=" + temporary,
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-jar",

@@ -98,8 +98,9 @@ public final class TcpProxy implements AutoCloseable {
 
     private void accept() {
         while (!server.isClosed()) {
+            Socket client = null;
             try {
-                Socket client = server.accept();
+                client = server.accept();
                 Socket upstream = new Socket();
                 upstream.connect(target);
                 client.setTcpNoDelay(true);
@@ -107,10 +108,14 @@ public final class TcpProxy implements AutoCloseable {
                 open.add(client);
                 open.add(upstream);
                 Ambushed state = new Ambushed();
-                var _ = threads.submit(() -> pump(client, upstream, state, true));
-                var _ = threads.submit(() -> pump(upstream, client, state, false));
-            } catch (IOException closed) {
-                // The loop's condition tells.
+                Socket from = client;
+                var _ = threads.submit(() -> pump(from, upstream, state, true));
+                var _ = threads.submit(() -> pump(upstream, from, state, false));
+            } catch (IOException noServer) {
+                // PostgreSQL is away, or this is closed: the loop's condition tells.
+                if (client != null) {
+                    closeQuietly(client);
+                }
             }
         }
     }

@@ -103,6 +103,11 @@ public final class JsonRpcFaultProxy implements AutoCloseable {
         return pool;
     }
 
+    /** From now on the node takes transactions as it does by itself. */
+    public void behaveLikeItself() {
+        view.use(null);
+    }
+
     /** The node is away: connections are refused, open ones end. */
     public void refuseConnections() {
         server.refuse();
