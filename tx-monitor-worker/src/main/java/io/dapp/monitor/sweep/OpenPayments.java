@@ -37,6 +37,10 @@ final class OpenPayments implements AutoCloseable {
         for (Chain chain : chains.all()) {
             gauge(chain, "pending", meters);
             gauge(chain, "confirmed", meters);
+            Gauge.builder("dapp.accounts.stuck", values, each -> each.getOrDefault(chain.name() + " stuck", Double.NaN))
+                    .description("Accounts with a pending payment that no sweep will find; alert when not 0")
+                    .tag("chain", chain.name())
+                    .register(meters);
         }
     }
 
@@ -65,11 +69,13 @@ final class OpenPayments implements AutoCloseable {
     private void count(Chain chain) {
         String pending = chain.name() + " pending";
         String confirmed = chain.name() + " confirmed";
+        String stuck = chain.name() + " stuck";
         try {
             if (followers.of(chain.id()).filter(Follower::leading).isPresent()) {
                 OpenPaymentCounts.Open open = counts.of(chain.id());
                 values.put(pending, (double) open.pending());
                 values.put(confirmed, (double) open.confirmed());
+                values.put(stuck, (double) open.stuckAccounts());
                 return;
             }
         } catch (RuntimeException databaseAway) {
@@ -77,6 +83,7 @@ final class OpenPayments implements AutoCloseable {
         }
         values.remove(pending);
         values.remove(confirmed);
+        values.remove(stuck);
     }
 
     @Override

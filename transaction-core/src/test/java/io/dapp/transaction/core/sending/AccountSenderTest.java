@@ -301,6 +301,24 @@ class AccountSenderTest {
     }
 
     @Test
+    void aNonceThatSomethingElseUsedIsNotedAsSuchAndTheNextOneIsSent() {
+        CoreInstance instance = world.instance();
+        WalletKey wallet = world.wallet(instance, ETHER);
+        accept(instance, wallet, 1);
+        await().until(() -> leaseIsFree(wallet));
+        world.node().rpc().call("anvil_dropAllTransactions");
+        world.node().rpc().call("anvil_setNonce", wallet.address().toString(), "0x1");
+        world.mine();
+        world.jdbc().sql("update attempt set acknowledged_by = null").update();
+
+        accept(instance, wallet, 1);
+        await().untilAsserted(() -> assertThat(unacknowledged(wallet)).isZero());
+
+        assertThat(answers(wallet)).containsExactly("nonce_too_low", "");
+        assertThat(inPool(wallet)).isEqualTo(1);
+    }
+
+    @Test
     void aLeaseOfADeadHolderRunsOutAndASweepGoesOn() {
         CoreInstance instance = world.instance(SHORT_LEASE);
         WalletKey wallet = world.wallet(instance, ETHER);
@@ -397,6 +415,15 @@ class AccountSenderTest {
                 .query()
                 .singleRow()
                 .values());
+    }
+
+    private List<String> answers(WalletKey wallet) {
+        return world.jdbc()
+                .sql("select coalesce(a.last_answer, '') from payment p join attempt a on a.payment_id = p.id"
+                        + " where p.sender = ? order by p.nonce")
+                .param(wallet.address().bytes())
+                .query(String.class)
+                .list();
     }
 
     private List<Map<String, Object>> acknowledgements(WalletKey wallet) {
