@@ -1,13 +1,7 @@
 package io.dapp.auth;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import io.swagger.v3.core.jackson.ModelResolver;
-import io.swagger.v3.oas.models.Components;
-import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.security.SecurityRequirement;
-import io.swagger.v3.oas.models.security.SecurityScheme;
-import org.springdoc.core.providers.ObjectMapperProvider;
+import io.dapp.common.openapi.ServiceInterface;
+import java.util.List;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,23 +14,7 @@ class InterfaceDocument {
     }
 
     @Bean
-    OpenAPI openApi() {
-        return new OpenAPI()
-                .info(new Info().title("Auth service").version("1").description("Accounts and sessions."))
-                .components(new Components()
-                        .addSecuritySchemes(
-                                "bearer",
-                                new SecurityScheme()
-                                        .type(SecurityScheme.Type.HTTP)
-                                        .scheme("bearer")
-                                        .bearerFormat("JWT")))
-                .addSecurityItem(new SecurityRequirement().addList("bearer"));
-    }
-
-    /** Names as the API writes them: the document's mapper is another one than the API's. */
-    @Bean
-    ModelResolver snakeCaseModels(ObjectMapperProvider mappers) {
-        return new ModelResolver(
-                mappers.jsonMapper().copy().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
+    ServiceInterface serviceInterface() {
+        return new ServiceInterface("Auth service", "Accounts and sessions.", List.of(AuthError.values()));
     }
 }

@@ -1,44 +1,16 @@
 package io.dapp.resource;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import io.swagger.v3.core.jackson.ModelResolver;
-import io.swagger.v3.oas.models.Components;
-import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.security.SecurityRequirement;
-import io.swagger.v3.oas.models.security.SecurityScheme;
-import org.springdoc.core.providers.ObjectMapperProvider;
-import org.springdoc.core.utils.SpringDocUtils;
+import io.dapp.common.openapi.ServiceInterface;
+import io.dapp.resource.writing.ResourceError;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import tools.jackson.databind.JsonNode;
 
 /** What the OpenAPI document says besides the calls. */
 @Configuration(proxyBeanMethods = false)
 class InterfaceDocument {
-    static {
-        // Free JSON, not the methods of the class that holds it here.
-        SpringDocUtils.getConfig().replaceWithClass(JsonNode.class, Object.class);
-    }
-
     @Bean
-    OpenAPI openApi() {
-        return new OpenAPI()
-                .info(new Info().title("Resource service").version("1").description("Application data."))
-                .components(new Components()
-                        .addSecuritySchemes(
-                                "bearer",
-                                new SecurityScheme()
-                                        .type(SecurityScheme.Type.HTTP)
-                                        .scheme("bearer")
-                                        .bearerFormat("JWT")))
-                .addSecurityItem(new SecurityRequirement().addList("bearer"));
-    }
-
-    /** Names as the API writes them: the document's mapper is another one than the API's. */
-    @Bean
-    ModelResolver snakeCaseModels(ObjectMapperProvider mappers) {
-        return new ModelResolver(
-                mappers.jsonMapper().copy().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
+    ServiceInterface serviceInterface() {
+        return new ServiceInterface("Resource service", "Application data.", List.of(ResourceError.values()));
     }
 }

@@ -3,7 +3,7 @@ package io.dapp.resource.writing;
 import io.dapp.common.problem.ErrorCode;
 
 /** What only writing resources answers. */
-enum ResourceError implements ErrorCode {
+public enum ResourceError implements ErrorCode {
     IDEMPOTENCY_KEY_REUSED("idempotency_key_reused", 409, "The key was used with another body");
 
     private final String code;
