@@ -2,10 +2,12 @@ package io.dapp.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dapp.local.infra.Waiting;
 import io.dapp.system.platform.Api;
 import io.dapp.system.platform.TcpProxy;
 import io.dapp.system.platform.User;
 import io.dapp.system.platform.Wallet;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -40,5 +42,25 @@ class DatabaseSystemTest extends SystemTest {
         assertThat(platform.records().payments(user.id())).isEqualTo(1);
         assertThat(platform.records().nonces(wallet.address())).containsExactly("0");
         paidOnce(recipient, 43);
+    }
+
+    @Test
+    void aDatabaseThatGoesAwayInTheCommitLeavesAnOutcomeThatTheSameKeyLearns() {
+        platform.postgres().ambush("insert into payment", TcpProxy.At.AFTER_AND_AWAY);
+        Api.Answer unknown = wallet.asks(platform.transactions(), recipient, 47, key);
+        assertThat(unknown.status()).as(unknown.toString()).isEqualTo(503);
+        assertThat(unknown.code()).isEqualTo("outcome_unknown");
+        platform.postgres().back();
+        Api.Answer[] again = {unknown};
+        assertThat(Waiting.until(Duration.ofSeconds(10), () -> {
+                    again[0] = wallet.asks(platform.transactions(), recipient, 47, key);
+                    return again[0].status() == 202;
+                }))
+                .as(() -> again[0].toString())
+                .isTrue();
+        assertThat(again[0].text("transaction_id")).isEqualTo(unknown.text("transaction_id"));
+        wallet.payment(again[0]).reaches("finalized");
+        assertThat(platform.records().payments(user.id())).isEqualTo(1);
+        paidOnce(recipient, 47);
     }
 }

@@ -24,6 +24,7 @@ abstract class SystemTest {
         platform.node().behaveLikeItself();
         platform.chain().startMining();
         platform.redisDelivers(true);
+        platform.postgres().back();
     }
 
     /** The chain holds this much at {@code address}, and the wallets' lines agree: each request was paid once. */

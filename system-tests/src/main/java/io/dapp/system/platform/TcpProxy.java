@@ -28,6 +28,7 @@ public final class TcpProxy implements AutoCloseable {
     private final InetSocketAddress target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile boolean away;
     private final AtomicReference<@Nullable Ambush> ambush = new AtomicReference<>();
 
     /** What happens at the next COMMIT of a marked transaction. */
@@ -36,6 +37,8 @@ public final class TcpProxy implements AutoCloseable {
         BEFORE,
         /** The server commits, the client never hears of it. */
         AFTER,
+        /** As {@link #AFTER}, and then nobody reaches the server until {@link TcpProxy#back()}. */
+        AFTER_AND_AWAY,
         /** The COMMIT waits for {@link Ambush#release()}. */
         HOLD
     }
@@ -84,6 +87,11 @@ public final class TcpProxy implements AutoCloseable {
         return set;
     }
 
+    /** The server is reached again. */
+    public void back() {
+        away = false;
+    }
+
     /** Cuts every connection now. */
     public void cut() {
         open.forEach(TcpProxy::closeQuietly);
@@ -101,6 +109,10 @@ public final class TcpProxy implements AutoCloseable {
             Socket client = null;
             try {
                 client = server.accept();
+                if (away) {
+                    client.close();
+                    continue;
+                }
                 Socket upstream = new Socket();
                 upstream.connect(target);
                 client.setTcpNoDelay(true);
@@ -137,6 +149,9 @@ public final class TcpProxy implements AutoCloseable {
                     return;
                 }
                 if (!fromClient && state.deaf) {
+                    if (away) {
+                        cut();
+                    }
                     return;
                 }
                 out.write(buffer, 0, length);
@@ -162,6 +177,11 @@ public final class TcpProxy implements AutoCloseable {
         return switch (set.at) {
             case BEFORE -> false;
             case AFTER -> {
+                state.deaf = true;
+                yield true;
+            }
+            case AFTER_AND_AWAY -> {
+                away = true;
                 state.deaf = true;
                 yield true;
             }
