@@ -7,6 +7,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -62,11 +63,11 @@ final class SessionChannel implements AutoCloseable {
         return subscription;
     }
 
-    /** Whether an end before (almost) now would have been heard. */
-    boolean heard() {
+    /** Whether what has been heard is enough until {@code ahead} from now, though no further beat should come back. */
+    boolean heard(Duration ahead) {
         Subscription current = subscription;
         return current != null
-                && ticker.read() - current.heardUpTo()
+                && ticker.read() + ahead.toNanos() - current.heardUpTo()
                         <= settings.trustAfterBeat().toNanos();
     }
 

@@ -81,6 +81,11 @@ final class SessionChecks {
 
     /** What memory may say without asking Redis. */
     Verdict known(UUID session) {
+        return known(session, Duration.ZERO);
+    }
+
+    /** What memory may say until {@code ahead} from now without asking Redis: for whoever looks again only then. */
+    Verdict known(UUID session, Duration ahead) {
         Entry entry = entries.getIfPresent(session);
         if (entry == null) {
             return Verdict.UNKNOWN;
@@ -90,7 +95,7 @@ final class SessionChecks {
         }
         boolean trusted = entry.during() != null
                 && entry.during() == channel.subscription()
-                && channel.heard()
+                && channel.heard(ahead)
                 && ticker.read() - entry.readAt() <= settings.rereadAfter().toNanos()
                 && clock.instant().isBefore(entry.expiresAt());
         return trusted ? Verdict.ALIVE : Verdict.UNKNOWN;

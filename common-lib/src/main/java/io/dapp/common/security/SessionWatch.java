@@ -74,11 +74,14 @@ public final class SessionWatch {
         lose(session, Loss.ENDED);
     }
 
-    /** Asks Redis about the watched sessions that memory may no longer vouch for; one round at a time. */
+    /**
+     * Asks Redis about the watched sessions that memory will not vouch for until the next time; one round at a time. Asking
+     * only once memory is doubted would add an interval to the time an end may go unnoticed.
+     */
     void tick() {
         List<UUID> doubtful = new ArrayList<>();
         for (UUID session : watchers.keySet()) {
-            switch (checks.known(session)) {
+            switch (checks.known(session, settings.beatInterval())) {
                 case ALIVE -> {}
                 case ENDED -> lose(session, Loss.ENDED);
                 case UNKNOWN -> doubtful.add(session);
