@@ -15,9 +15,21 @@ sealed interface Command {
      *
      * @param recover positions the client comes back with, by channel
      */
-    record Connect(long id, String token, Map<String, Position> recover) implements Command {}
+    record Connect(long id, String token, Map<String, Position> recover) implements Command {
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Connect[id=" + id + "]";
+        }
+    }
 
-    record Refresh(long id, String token) implements Command {}
+    record Refresh(long id, String token) implements Command {
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Refresh[id=" + id + "]";
+        }
+    }
 
     /**
      * Asks for a channel.

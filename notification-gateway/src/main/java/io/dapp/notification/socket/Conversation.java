@@ -116,6 +116,9 @@ final class Conversation {
         }
         state = State.CONNECTING;
         return verified(command.token(), (user, failure) -> {
+                    if (over()) {
+                        return;
+                    }
                     if (user == null) {
                         state = State.REFUSED;
                         refuseToken(command.id(), failure, false);
@@ -125,7 +128,7 @@ final class Conversation {
                     }
                 })
                 .thenComposeAsync(
-                        user -> user == null || !mayListen(user) || wire.closing()
+                        user -> user == null || !mayListen(user) || over()
                                 ? CompletableFuture.completedFuture(null)
                                 : open(command, user),
                         wire.eventLoop());
@@ -184,6 +187,9 @@ final class Conversation {
             return CompletableFuture.completedFuture(null);
         }
         return verified(command.token(), (user, failure) -> {
+            if (over()) {
+                return;
+            }
             if (user == null) {
                 refuseToken(command.id(), failure, true);
             } else if (!user.userId().equals(userId) || !mayListen(user)) {
@@ -209,6 +215,11 @@ final class Conversation {
                             return user;
                         },
                         wire.eventLoop());
+    }
+
+    /** Whatever is begun after {@link #gone()} nobody would end. */
+    private boolean over() {
+        return state == State.GONE || wire.closing();
     }
 
     private static boolean mayListen(AuthenticatedUser user) {
