@@ -144,6 +144,16 @@ class ReadResourceTest extends ResourceServiceTest {
     }
 
     @Test
+    void aCachedListAnswersNoOtherQuestion() {
+        String own = "?owner=" + user.userId();
+        String only = created(user, "a", "").id();
+        assertThat(ids(user, own)).containsExactly(only);
+        assertThat(ids(user, own + "&type=null")).isEmpty();
+        assertThat(ids(user, own + "&text=null")).isEmpty();
+        assertThat(ids(user, own)).containsExactly(only);
+    }
+
+    @Test
     void whatBecomesPrivateLeavesEverybodysLists() {
         String shown = created(user, "n", ", \"visibility\": \"public\"").id();
         String list = "?owner=" + user.userId();

@@ -41,9 +41,10 @@ record ListQuery(
         return String.join(
                 "\n",
                 scope,
-                String.valueOf(type),
+                // Empty is no type and no text, so that one that is called "null" remains one.
+                type == null ? "" : type,
                 String.join("\t", tags),
-                String.valueOf(text),
+                text == null ? "" : text,
                 sort.parameter(),
                 cursor == null ? "" : cursor.encode(),
                 Integer.toString(limit));
