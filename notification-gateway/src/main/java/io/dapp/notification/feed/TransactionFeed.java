@@ -12,64 +12,54 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /** Reads topic {@code transactions} with the other pods; Kafka forgets nothing that PostgreSQL has not committed. */
 @Component
-class TransactionFeed implements SmartLifecycle {
+class TransactionFeed extends KafkaFeed {
     private static final Logger log = LoggerFactory.getLogger(TransactionFeed.class);
 
     private final Consumers consumers;
     private final TransactionStore store;
     private final NotificationSettings.Feed settings;
-    private final Outage kafkaAway = new Outage(log, "Kafka (topic transactions)");
     private final Outage storeAway = new Outage(log, "PostgreSQL (storing notifications)");
-    private volatile @Nullable Consumer<byte[], byte[]> consumer;
-    private @Nullable Background background;
+    private Duration pause = Duration.ZERO;
 
     TransactionFeed(Consumers consumers, TransactionStore store, NotificationSettings settings) {
+        super(Topic.TRANSACTIONS, settings.feed());
         this.consumers = consumers;
         this.store = store;
         this.settings = settings.feed();
     }
 
-    private void read(Background self) {
-        try (Consumer<byte[], byte[]> current = consumers.shared()) {
-            consumer = current;
-            var reach = new KafkaReach(current, kafkaAway);
-            current.subscribe(List.of(Topic.TRANSACTIONS.topicName()));
-            Duration pause = Duration.ZERO;
-            while (!self.closing()) {
-                // While PostgreSQL is away partitions rest, and polling keeps this pod in its group.
-                ConsumerRecords<byte[], byte[]> records = current.poll(settings.pollTimeout());
-                reach.check();
-                if (!records.isEmpty()) {
-                    pause = take(current, records) ? Duration.ZERO : longer(pause);
-                } else if (!current.paused().isEmpty()) {
-                    self.pause(pause);
-                    current.resume(current.paused());
-                }
-            }
-        } catch (WakeupException e) {
-            log.debug("Woken up to stop");
-        } catch (KafkaException e) {
-            kafkaAway.begun(e.toString());
-            self.pause(settings.retryMax());
-        } finally {
-            consumer = null;
+    @Override
+    Consumer<byte[], byte[]> open() {
+        return consumers.shared();
+    }
+
+    @Override
+    void begin(Consumer<byte[], byte[]> consumer) {
+        pause = Duration.ZERO;
+        consumer.subscribe(List.of(Topic.TRANSACTIONS.topicName()));
+    }
+
+    /** While PostgreSQL is away partitions rest, and polling keeps this pod in its group. */
+    @Override
+    void take(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records, Background self) {
+        if (!records.isEmpty()) {
+            pause = stored(consumer, records) ? Duration.ZERO : longer();
+        } else if (!consumer.paused().isEmpty()) {
+            self.pause(pause);
+            consumer.resume(consumer.paused());
         }
     }
 
-    private boolean take(Consumer<byte[], byte[]> current, ConsumerRecords<byte[], byte[]> records) {
+    private boolean stored(Consumer<byte[], byte[]> current, ConsumerRecords<byte[], byte[]> records) {
         try {
             store.take(records);
             storeAway.over();
@@ -105,31 +95,8 @@ class TransactionFeed implements SmartLifecycle {
                                 records.records(partition).getLast().offset() + 1)));
     }
 
-    private Duration longer(Duration pause) {
+    private Duration longer() {
         Duration doubled = pause.isZero() ? settings.retryMin() : pause.multipliedBy(2);
         return doubled.compareTo(settings.retryMax()) > 0 ? settings.retryMax() : doubled;
-    }
-
-    @Override
-    public void start() {
-        background = Background.start("transaction-feed", this::read);
-    }
-
-    @Override
-    public void stop() {
-        if (background != null) {
-            background.stop();
-            Consumer<byte[], byte[]> current = consumer;
-            if (current != null) {
-                current.wakeup();
-            }
-            background.close();
-            background = null;
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return background != null;
     }
 }
