@@ -64,7 +64,7 @@ final class BlockReads {
         }
         Set<TransactionHash> wanted = new HashSet<>(hashes);
         List<Receipt> receipts = new ArrayList<>(wanted.size());
-        for (Receipt receipt : wholeBlockIsCheaper(block, wanted) ? ofBlock(block, wanted) : ofEach(wanted)) {
+        for (Receipt receipt : wholeBlockIsCheaper(block, wanted) ? ofBlock(block, wanted) : receipts(wanted)) {
             if (receipt.block().equals(block.header().ref()) && wanted.remove(receipt.hash())) {
                 receipts.add(receipt);
             }
@@ -93,11 +93,11 @@ final class BlockReads {
             if (e.code() == METHOD_NOT_FOUND) {
                 blockReceipts = false;
             }
-            return ofEach(wanted);
+            return receipts(wanted);
         }
     }
 
-    private List<Receipt> ofEach(Set<TransactionHash> wanted) {
+    List<Receipt> receipts(Collection<TransactionHash> wanted) {
         List<List<String>> hashes =
                 wanted.stream().map(hash -> List.of(hash.toString())).toList();
         List<Receipt> receipts = new ArrayList<>(hashes.size());

@@ -77,6 +77,11 @@ public final class Node {
         return rpc.require("eth_getTransactionCount", Answers::number, account.toString(), block);
     }
 
+    /** How many nonces the account has used as of a block. */
+    public long transactionCount(Address account, BlockRef at) {
+        return reads.transactionCount(account, at);
+    }
+
     /** Whether code runs at the address; cached until the next head. */
     public boolean hasCode(Address account) {
         return reads.hasCode(account, head().hash());
@@ -153,6 +158,11 @@ public final class Node {
      */
     public List<Receipt> receipts(Block block, Collection<TransactionHash> hashes) {
         return blocks.receipts(block, hashes);
+    }
+
+    /** Receipts of those of these transactions that the node's own chain holds, in whatever block. */
+    public List<Receipt> receipts(Collection<TransactionHash> hashes) {
+        return blocks.receipts(hashes);
     }
 
     /** Why a mined transaction reverted, by calling it again on its parent's state; null when it cannot be learned. */

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
 
 /** Reads that hold for one block, made once for it however many ask. */
 final class NodeReads {
@@ -51,24 +53,32 @@ final class NodeReads {
     }
 
     private Wei readBalance(Address account, BlockRef at) {
+        return read("eth_getBalance", Answers::wei, account, at);
+    }
+
+    long transactionCount(Address account, BlockRef at) {
+        return read("eth_getTransactionCount", Answers::number, account, at);
+    }
+
+    private <T> T read(String method, Function<JsonNode, T> reader, Address account, BlockRef at) {
         try {
             return rpc.require(
-                    "eth_getBalance",
-                    Answers::wei,
+                    method,
+                    reader,
                     account.toString(),
                     Map.of("blockHash", at.hash().toString()));
         } catch (NodeErrorException notByHash) {
-            return balanceByNumber(account, at);
+            return readByNumber(method, reader, account, at);
         }
     }
 
     /** For nodes without EIP-1898: the hash at that number is checked around the read, a reorg may come between. */
-    private Wei balanceByNumber(Address account, BlockRef at) {
+    private <T> T readByNumber(String method, Function<JsonNode, T> reader, Address account, BlockRef at) {
         String number = "0x" + Long.toHexString(at.number());
         requireHeld(number, at);
-        Wei balance = rpc.require("eth_getBalance", Answers::wei, account.toString(), number);
+        T answer = rpc.require(method, reader, account.toString(), number);
         requireHeld(number, at);
-        return balance;
+        return answer;
     }
 
     private void requireHeld(String number, BlockRef at) {

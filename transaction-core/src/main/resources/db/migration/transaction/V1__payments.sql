@@ -86,6 +86,8 @@ create index payment_pending on payment (chain_id, sender, nonce) include (max_c
     where status = 'pending' and kind = 'custodial';
 create index payment_unfinal_by_nonce on payment (chain_id, sender, nonce) where status in ('pending', 'confirmed');
 create index payment_confirmed on payment (chain_id, block_number) where status = 'confirmed';
+create index payment_nonce_taken on payment (chain_id, nonce_taken_number)
+    where status = 'pending' and nonce_taken_number is not null;
 -- What admission sums, and what a reorg looks for.
 create index payment_in_block on payment (chain_id, sender, block_number) where block_number is not null;
 

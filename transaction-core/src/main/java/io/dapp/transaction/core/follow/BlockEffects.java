@@ -13,21 +13,30 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What blocks make of payments: each step a version and an event of its own. Knows no database. */
 final class BlockEffects {
     private final Map<UUID, Payment> payments = new TreeMap<>();
     private final Map<UUID, Payment> changed = new LinkedHashMap<>();
+    private final Map<UUID, BlockRef> takenBefore;
+    private final Map<UUID, BlockRef> taken;
     private final Set<Payment> dropped = new LinkedHashSet<>();
     private final List<Event> events = new ArrayList<>();
     private final int required;
     private final Instant at;
 
-    /** @param locked all payments that these blocks may change, as they are now */
-    BlockEffects(List<Payment> locked, int required, Instant at) {
+    /**
+     * @param locked all payments that these blocks may change, as they are now
+     * @param taken of pending ones among them, the block that is known to use their nonce for something else
+     */
+    BlockEffects(List<Payment> locked, Map<UUID, BlockRef> taken, int required, Instant at) {
+        this.takenBefore = Map.copyOf(taken);
+        this.taken = new LinkedHashMap<>(taken);
         locked.forEach(payment -> payments.put(payment.id(), payment));
         this.required = required;
         this.at = at;
@@ -37,9 +46,10 @@ final class BlockEffects {
      * Takes back what was above the fork. A payment that the new branch holds too has moved: one change, confirmed before
      * and after it. The others are pending again.
      */
-    void rewind(long fork, List<BlockHeader> branch, List<List<Mined>> mined) {
+    void rewind(long fork, List<BlockHeader> branch, List<Found> found) {
+        taken.values().removeIf(block -> block.number() > fork);
         Map<UUID, Mined> again = new LinkedHashMap<>();
-        mined.forEach(block -> block.forEach(one -> again.put(one.paymentId(), one)));
+        found.forEach(block -> block.mined().forEach(one -> again.put(one.paymentId(), one)));
         for (Payment payment : List.copyOf(payments.values())) {
             BlockRef block = payment.block();
             if (payment.status() != PaymentStatus.CONFIRMED || block == null || block.number() <= fork) {
@@ -60,10 +70,14 @@ final class BlockEffects {
     }
 
     /** The next block. */
-    void apply(BlockHeader block, List<Mined> mined) {
-        for (Mined one : mined) {
+    void apply(BlockHeader block, Found found) {
+        for (Taken one : found.taken()) {
+            taken.put(one.paymentId(), one.block());
+        }
+        for (Mined one : found.mined()) {
             Payment payment = payments.get(one.paymentId());
             if (payment != null && payment.status() == PaymentStatus.PENDING) {
+                taken.remove(payment.id());
                 change(inBlock(payment, one), PaymentChange.CONFIRMED, block.number());
             }
         }
@@ -74,6 +88,10 @@ final class BlockEffects {
                 Payment settled = payment.settled(at);
                 boolean failed = settled.status() == PaymentStatus.FAILED;
                 change(settled, failed ? PaymentChange.FAILED : PaymentChange.FINALIZED, block.number());
+            }
+            BlockRef user = taken.get(payment.id());
+            if (payment.status() == PaymentStatus.PENDING && user != null && user.number() <= deepEnough) {
+                change(payment.replaced(at), PaymentChange.FAILED, block.number());
             }
         }
     }
@@ -92,6 +110,18 @@ final class BlockEffects {
     /** The last version of each payment that changed. */
     List<Payment> changed() {
         return List.copyOf(changed.values());
+    }
+
+    /** Where another block than before uses a payment's nonce for something else; null: none does any more. */
+    Map<UUID, @Nullable BlockRef> takenChanges() {
+        Map<UUID, @Nullable BlockRef> changes = new LinkedHashMap<>();
+        payments.keySet().forEach(id -> {
+            BlockRef now = taken.get(id);
+            if (!Objects.equals(now, takenBefore.get(id))) {
+                changes.put(id, now);
+            }
+        });
+        return changes;
     }
 
     /** Payments that are in no block any more. */

@@ -26,21 +26,32 @@ final class BlockFindings {
         this.revertsDecoded = revertsDecoded;
     }
 
-    /** For each of the blocks, in their order, the payments it holds. */
-    List<List<Mined>> read(ChainId chain, Node node, List<Block> blocks) {
+    /** For each of the blocks, in their order, what it did. */
+    List<Found> read(ChainId chain, Node node, List<Block> blocks) {
         Map<TransactionHash, Match> ours = new HashMap<>();
+        Map<TransactionHash, Match> foreign = new HashMap<>();
         for (Match match : matches.in(chain, blocks)) {
-            if (match.ours()) {
-                ours.put(match.hash(), match);
-            } else {
+            (match.ours() ? ours : foreign).put(match.hash(), match);
+        }
+        return blocks.stream()
+                .map(block -> new Found(inBlock(node, block, ours), taken(block, foreign)))
+                .toList();
+    }
+
+    private static List<Taken> taken(Block block, Map<TransactionHash, Match> foreign) {
+        List<Taken> taken = new ArrayList<>();
+        for (Block.Transaction transaction : block.transactions()) {
+            Match match = foreign.get(transaction.hash());
+            if (match != null) {
                 LOG.warn(
                         "payment {}: its nonce was used by {}, which was not made here: the key of {} is used elsewhere",
                         match.paymentId(),
                         match.hash(),
                         match.sender());
+                taken.add(new Taken(match.paymentId(), block.header().ref()));
             }
         }
-        return blocks.stream().map(block -> inBlock(node, block, ours)).toList();
+        return taken;
     }
 
     private List<Mined> inBlock(Node node, Block block, Map<TransactionHash, Match> ours) {

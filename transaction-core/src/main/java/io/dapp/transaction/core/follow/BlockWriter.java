@@ -3,6 +3,7 @@ package io.dapp.transaction.core.follow;
 import io.dapp.chain.Address;
 import io.dapp.chain.Block;
 import io.dapp.chain.BlockHeader;
+import io.dapp.chain.BlockRef;
 import io.dapp.chain.ChainId;
 import io.dapp.common.event.Event;
 import io.dapp.common.outbox.Outbox;
@@ -13,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -26,14 +28,21 @@ final class BlockWriter {
     private final PaymentMatches matches;
     private final PaymentStore payments;
     private final Resends resends;
+    private final UsedNonces usedNonces;
     private final Outbox outbox;
 
     BlockWriter(
-            FollowerStore followers, PaymentMatches matches, PaymentStore payments, Resends resends, Outbox outbox) {
+            FollowerStore followers,
+            PaymentMatches matches,
+            PaymentStore payments,
+            Resends resends,
+            UsedNonces usedNonces,
+            Outbox outbox) {
         this.followers = followers;
         this.matches = matches;
         this.payments = payments;
         this.resends = resends;
+        this.usedNonces = usedNonces;
         this.outbox = outbox;
     }
 
@@ -41,7 +50,7 @@ final class BlockWriter {
      * One step of a follower.
      *
      * @param branch one block on the cursor, or a whole branch that replaces others
-     * @param mined what {@link BlockFindings} read of its blocks
+     * @param found what {@link BlockFindings} read of its blocks
      * @param told whether the heads are told; not while catching up
      */
     record Step(
@@ -50,7 +59,7 @@ final class BlockWriter {
             Position from,
             Position to,
             Branch branch,
-            List<List<Mined>> mined,
+            List<Found> found,
             int required,
             boolean told) {}
 
@@ -68,23 +77,35 @@ final class BlockWriter {
         long fork = step.branch().fork().number();
         boolean reorg = step.branch().reorganises(step.from());
 
-        List<Payment> locked = lock(chain, affected(step, chain, fork, reorg));
-        BlockEffects effects = new BlockEffects(locked, step.required(), at.toInstant());
+        Map<UUID, BlockRef> taken = usedNonces.taken(chain);
+        Set<UUID> affected = affected(step, chain, fork, reorg);
+        affected.addAll(taken.keySet());
+        List<Payment> locked = lock(chain, affected);
+        BlockEffects effects = new BlockEffects(locked, taken, step.required(), at.toInstant());
         if (reorg) {
-            effects.rewind(fork, headers, step.mined());
+            effects.rewind(fork, headers, step.found());
         }
         for (int i = 0; i < headers.size(); i++) {
-            effects.apply(headers.get(i), step.mined().get(i));
+            effects.apply(headers.get(i), step.found().get(i));
         }
         payments.update(effects.changed());
+        usedNonces.mark(effects.takenChanges());
         followers.hold(chain, fork, headers, step.to().held().firstKey());
         outbox.append(events(step, chain, fork, reorg, headers, effects));
-        return toSend(chain, effects);
+        List<Address> toSend = toSend(chain, effects);
+        if (reorg) {
+            // It may have taken longer than the lease: another would take over what goes on here.
+            followers.renew(step.lease(), step.length());
+        }
+        return toSend;
     }
 
     private Set<UUID> affected(Step step, ChainId chain, long fork, boolean reorg) {
         Set<UUID> ids = new LinkedHashSet<>();
-        step.mined().forEach(block -> block.forEach(one -> ids.add(one.paymentId())));
+        for (Found block : step.found()) {
+            block.mined().forEach(one -> ids.add(one.paymentId()));
+            block.taken().forEach(one -> ids.add(one.paymentId()));
+        }
         ids.addAll(matches.upTo(chain, step.to().lastFinal().number()));
         if (reorg) {
             ids.addAll(matches.above(chain, fork));

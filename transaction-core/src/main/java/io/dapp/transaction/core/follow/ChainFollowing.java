@@ -22,6 +22,7 @@ final class ChainFollowing {
     private final FollowSettings settings;
     private final BranchReader branches;
     private final AccountSender sender;
+    private final NonceChecks usedNonces;
     private @Nullable Long shorterSince;
 
     ChainFollowing(Chain chain, FollowStores stores, FollowSettings settings, AccountSender sender) {
@@ -30,6 +31,12 @@ final class ChainFollowing {
         this.settings = settings;
         this.branches = new BranchReader(settings.blocksAtOnce());
         this.sender = sender;
+        this.usedNonces = new NonceChecks(chain, stores, settings);
+    }
+
+    /** Looks into overdue payments whose nonce is used, where no block told by what. */
+    void settleUsedNonces(FollowerLease lease, Position position) {
+        usedNonces.settle(lease, position).forEach(account -> sender.kick(chain.id(), account));
     }
 
     /** Where the chain's follower stands; begins a chain that was never followed. */
@@ -77,13 +84,13 @@ final class ChainFollowing {
         if (branch == null || tooShort(branch, position)) {
             return Optional.empty();
         }
-        List<List<Mined>> mined = stores.findings().read(chain.id(), node, branch.blocks());
+        List<Found> found = stores.findings().read(chain.id(), node, branch.blocks());
         boolean told = node.head().number() - branch.blocks().getLast().header().number()
                 <= chain.settings().requiredConfirmations();
         return Optional.of(
                 branch.reorganises(position)
-                        ? write(lease, position, branch, mined, told)
-                        : writeEach(lease, position, branch, mined, told));
+                        ? write(lease, node, position, branch, found, told)
+                        : writeEach(lease, node, position, branch, found, told));
     }
 
     /** In the middle of a reorg a node may show a part of the new branch only: what is not in it may yet come. */
@@ -103,23 +110,26 @@ final class ChainFollowing {
 
     /** On top of the cursor each block has its own transaction, however many are to be caught up with. */
     private Position writeEach(
-            FollowerLease lease, Position position, Branch branch, List<List<Mined>> mined, boolean told) {
+            FollowerLease lease, Node node, Position position, Branch branch, List<Found> found, boolean told) {
         Position at = position;
         for (int i = 0; i < branch.blocks().size(); i++) {
             Branch one = new Branch(at.cursor(), List.of(branch.blocks().get(i)));
-            at = write(lease, at, one, List.of(mined.get(i)), told);
+            at = write(lease, node, at, one, List.of(found.get(i)), told);
         }
         return at;
     }
 
     private Position write(
-            FollowerLease lease, Position position, Branch branch, List<List<Mined>> mined, boolean told) {
+            FollowerLease lease, Node node, Position position, Branch branch, List<Found> found, boolean told) {
         int required = chain.settings().requiredConfirmations();
         List<BlockHeader> headers = branch.blocks().stream().map(Block::header).toList();
         Position next = position.after(branch.fork().number(), headers, required, settings.heldBelowFinal());
         BlockWriter.Step step =
-                new BlockWriter.Step(lease, settings.lease(), position, next, branch, mined, required, told);
-        List<Address> toSend = stores.write(() -> stores.writer().write(step));
+                new BlockWriter.Step(lease, settings.lease(), position, next, branch, found, required, told);
+        usedNonces.raiseLines(lease, node, next.lastFinal());
+        List<Address> toSend = branch.reorganises(position)
+                ? stores.writeAtLength(() -> stores.writer().write(step))
+                : stores.write(() -> stores.writer().write(step));
         toSend.forEach(account -> sender.kick(chain.id(), account));
         return next;
     }

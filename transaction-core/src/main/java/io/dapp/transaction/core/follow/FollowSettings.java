@@ -19,6 +19,9 @@ import org.springframework.validation.annotation.Validated;
  * @param heldBelowFinal how many blocks below the last final one are kept to check balances against
  * @param shorterBranchAfter how long a node must show a branch that is shorter than what is held before it is believed: a
  *     node in the middle of a reorg shows such ones
+ * @param reorgTransaction how long the one transaction of a reorg may take; each other one ends after the role's own
+ *     {@code transaction_timeout}
+ * @param usedNoncesEvery how often overdue payments whose nonce is used are looked into, where no block told by what
  * @param revertsDecoded of how many reverted payments of a block the reason is asked for
  * @param headsKept how long published {@code chain.head} events are kept
  * @param purgeEvery how often older ones are deleted
@@ -34,6 +37,8 @@ public record FollowSettings(
         @DefaultValue("32") @Min(1) @Max(1_000) int blocksAtOnce,
         @DefaultValue("128") @Min(0) @Max(100_000) int heldBelowFinal,
         @DefaultValue("5s") @DurationMin(millis = 0) Duration shorterBranchAfter,
+        @DefaultValue("20s") @DurationMin(seconds = 1) Duration reorgTransaction,
+        @DefaultValue("10s") @DurationMin(millis = 10) Duration usedNoncesEvery,
         @DefaultValue("16") @Min(0) @Max(1_000) int revertsDecoded,
         @DefaultValue("10m") @DurationMin(seconds = 1) Duration headsKept,
         @DefaultValue("30s") @DurationMin(seconds = 1) Duration purgeEvery,

@@ -13,12 +13,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class FollowStores {
     private final TransactionTemplate writing;
     private final TransactionTemplate reading;
+    private final LongTransactions longer;
     private final FollowerStore followers;
     private final PaymentMatches matches;
     private final Resends resends;
     private final ChainEvents chainEvents;
     private final BlockFindings findings;
     private final BlockWriter writer;
+    private final UsedNonces usedNonces;
 
     FollowStores(JdbcTemplate jdbc, PlatformTransactionManager transactions, Outbox outbox, FollowSettings settings) {
         JdbcClient client = JdbcClient.create(jdbc);
@@ -27,16 +29,27 @@ final class FollowStores {
         this.reading.setReadOnly(true);
         // Several statements that have to tell of one moment.
         this.reading.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        this.longer = new LongTransactions(jdbc, settings.reorgTransaction());
         this.followers = new FollowerStore(jdbc);
         this.matches = new PaymentMatches(client);
         this.resends = new Resends(client);
         this.chainEvents = new ChainEvents(client);
         this.findings = new BlockFindings(matches, settings.revertsDecoded());
-        this.writer = new BlockWriter(followers, matches, new PaymentStore(jdbc), resends, outbox);
+        PaymentStore payments = new PaymentStore(jdbc);
+        this.usedNonces = new UsedNonces(client, payments, resends, outbox);
+        this.writer = new BlockWriter(followers, matches, payments, resends, usedNonces, outbox);
     }
 
     <T> T write(Supplier<T> work) {
         return writing.execute(status -> work.get());
+    }
+
+    /** As {@link #write}, but with the time that a reorg may need: it is one transaction however much it moves. */
+    <T> T writeAtLength(Supplier<T> work) {
+        return writing.execute(status -> {
+            longer.begin();
+            return work.get();
+        });
     }
 
     <T> T read(Supplier<T> work) {
@@ -65,5 +78,9 @@ final class FollowStores {
 
     BlockWriter writer() {
         return writer;
+    }
+
+    UsedNonces usedNonces() {
+        return usedNonces;
     }
 }

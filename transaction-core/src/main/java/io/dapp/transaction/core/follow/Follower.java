@@ -175,6 +175,7 @@ public final class Follower implements NodeListener, AutoCloseable {
             times.recorded(next.get().cursor().hash());
             return Duration.ZERO;
         }
+        following.settleUsedNonces(held, at);
         purge(now);
         return settings.renewEvery();
     }

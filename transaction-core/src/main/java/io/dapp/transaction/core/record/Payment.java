@@ -47,6 +47,9 @@ public record Payment(
     /** The reason of a payment that was mined and reverted. */
     public static final String REVERTED = "reverted";
 
+    /** The reason of a payment whose nonce a final block has used for something else. */
+    public static final String REPLACED = "replaced";
+
     public Payment {
         attempts = List.copyOf(attempts);
         timeline = List.copyOf(timeline);
@@ -80,6 +83,14 @@ public record Payment(
         return outcome == Outcome.REVERTED
                 ? next(PaymentStatus.FAILED, outcome, REVERTED, revertReason, hash, block, at)
                 : next(PaymentStatus.FINALIZED, outcome, null, null, hash, block, at);
+    }
+
+    /** Something that was not made here has used its nonce, in a block that cannot be dropped: it can never be mined. */
+    public Payment replaced(Instant at) {
+        if (status != PaymentStatus.PENDING) {
+            throw new IllegalStateException(id + " is " + status.code() + " and cannot be replaced");
+        }
+        return next(PaymentStatus.FAILED, null, REPLACED, null, hash, null, at);
     }
 
     /** Its own block counts as 1; nothing counts before it is in one. */

@@ -134,6 +134,63 @@ class FollowerTest {
     }
 
     @Test
+    void writesAReorgOfThousandPaymentsInOneTransactionLongerThanAnyOther() throws Exception {
+        int many = 1_200;
+        ConfigurableApplicationContext worker =
+                world.worker("dapp.chains.test.max-in-flight-per-account=2000", "dapp.chains.test.call-timeout=30s");
+        world.awaitCursor();
+        List<UUID> ids = new ArrayList<>();
+        for (int nonce = 0; nonce < many; nonce++) {
+            ids.add(world.accept(nonce));
+        }
+        world.send(worker);
+        world.mine(3);
+        world.awaitStatus(ids.getLast(), PaymentStatus.CONFIRMED);
+        List<List<Object>> again =
+                ids.stream().map(id -> List.<Object>of(world.raw(id), 1)).toList();
+
+        // Longer than the role's transaction_timeout and than the driver waits for an answer.
+        administer("""
+                create function transaction.slowly() returns trigger language plpgsql as
+                'begin perform pg_sleep(7); return null; end';
+                create trigger slowly after update on transaction.payment
+                    for each statement execute function transaction.slowly()
+                """);
+        world.anvil.reorg(3, again);
+        world.awaitVersion(ids.getLast(), 3);
+        administer("drop trigger slowly on transaction.payment");
+        world.awaitCursor();
+        world.mine(6);
+
+        assertThat(world.sql
+                        .sql("select distinct status || ' ' || version || ' ' || block_number from payment")
+                        .query(String.class)
+                        .list())
+                .containsExactly("finalized 4 2");
+        assertThat(world.sql
+                        .sql("select type || ' ' || count(*) from event where topic = 'transactions' group by type")
+                        .query(String.class)
+                        .list())
+                .containsExactlyInAnyOrder(
+                        "transaction.pending 1200",
+                        "transaction.confirmed 1200",
+                        "transaction.reorged 1200",
+                        "transaction.finalized 1200");
+        assertThat(world.sql
+                        .sql("select count(*) from event where type = 'chain.reorg'")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    private void administer(String statement) throws Exception {
+        try (Connection administrator = world.administer();
+                PreparedStatement prepared = administrator.prepareStatement(statement)) {
+            prepared.execute();
+        }
+    }
+
+    @Test
     void stopsTheChainWhenWhatWasFinalIsGone() {
         ConfigurableApplicationContext worker = world.worker();
         world.awaitCursor();

@@ -1,0 +1,170 @@
+package io.dapp.transaction.core.follow;
+
+import io.dapp.chain.Address;
+import io.dapp.chain.BlockHash;
+import io.dapp.chain.BlockRef;
+import io.dapp.chain.ChainId;
+import io.dapp.chain.TransactionHash;
+import io.dapp.common.event.Event;
+import io.dapp.common.outbox.Outbox;
+import io.dapp.transaction.core.record.Payment;
+import io.dapp.transaction.core.record.PaymentChange;
+import io.dapp.transaction.core.record.PaymentEvents;
+import io.dapp.transaction.core.record.PaymentStatus;
+import io.dapp.transaction.core.record.PaymentStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Pending payments whose nonce something else has used. Only a chain's follower writes here, after it has locked its own
+ * row, so that what it reads stays until it commits.
+ */
+final class UsedNonces {
+    private static final int AT_ONCE = 100;
+
+    private final JdbcClient jdbc;
+    private final PaymentStore payments;
+    private final Resends resends;
+    private final Outbox outbox;
+
+    UsedNonces(JdbcClient jdbc, PaymentStore payments, Resends resends, Outbox outbox) {
+        this.jdbc = jdbc;
+        this.payments = payments;
+        this.resends = resends;
+        this.outbox = outbox;
+    }
+
+    /** A payment that a node answered "nonce too low" a while ago, and no block has told why. */
+    record Overdue(UUID paymentId, Address sender, long nonce, List<TransactionHash> attempts) {}
+
+    /** The blocks that are known to use a pending payment's nonce. */
+    Map<UUID, BlockRef> taken(ChainId chain) {
+        Map<UUID, BlockRef> taken = new LinkedHashMap<>();
+        jdbc.sql("""
+                        select id, nonce_taken_number, nonce_taken_hash from payment
+                         where chain_id = ? and status = 'pending' and nonce_taken_number is not null
+                        """).param(chain.value()).query(row -> {
+            taken.put(
+                    row.getObject("id", UUID.class),
+                    new BlockRef(row.getLong("nonce_taken_number"), BlockHash.of(row.getBytes("nonce_taken_hash"))));
+        });
+        return taken;
+    }
+
+    /** Accounts with a payment whose nonce is taken in a block up to this one. */
+    List<Address> accounts(ChainId chain, long upTo) {
+        return jdbc.sql("""
+                        select distinct sender from payment
+                         where chain_id = ? and status = 'pending' and nonce_taken_number <= ?
+                        """)
+                .param(chain.value())
+                .param(upTo)
+                .query((row, index) -> Address.of(row.getBytes("sender")))
+                .list();
+    }
+
+    /** Notes by which block each nonce is taken; null: by none any more. */
+    void mark(Map<UUID, @Nullable BlockRef> changed) {
+        if (changed.isEmpty()) {
+            return;
+        }
+        List<String> ids = new ArrayList<>();
+        List<@Nullable Long> numbers = new ArrayList<>();
+        List<byte @Nullable []> hashes = new ArrayList<>();
+        changed.forEach((id, block) -> {
+            ids.add(id.toString());
+            numbers.add(block == null ? null : block.number());
+            hashes.add(block == null ? null : block.hash().bytes());
+        });
+        jdbc.sql("""
+                        update payment p set nonce_taken_number = c.number, nonce_taken_hash = c.hash
+                          from unnest(:ids::uuid[], :numbers::bigint[], :hashes::bytea[]) as c (id, number, hash)
+                         where p.id = c.id
+                        """)
+                .param("ids", ids.toArray(String[]::new))
+                .param("numbers", numbers.toArray(Long[]::new))
+                .param("hashes", hashes.toArray(byte[][]::new))
+                .update();
+    }
+
+    List<Overdue> overdue(ChainId chain, Duration waited) {
+        return jdbc.sql("""
+                        select p.id, p.sender, p.nonce, array_agg(a.hash) as hashes
+                          from payment p
+                          join attempt a on a.payment_id = p.id
+                         where p.chain_id = ? and p.status = 'pending' and p.kind = 'custodial'
+                           and p.nonce_taken_number is null
+                           and p.updated_at <= clock_timestamp() - ? * interval '1 ms'
+                         group by p.id
+                        having bool_or(a.last_answer = 'nonce_too_low')
+                         order by p.sender, p.nonce
+                         limit ?
+                        """)
+                .param(chain.value())
+                .param(waited.toMillis())
+                .param(AT_ONCE)
+                .query(UsedNonces::overdue)
+                .list();
+    }
+
+    private static Overdue overdue(ResultSet row, int index) throws SQLException {
+        List<TransactionHash> hashes = new ArrayList<>();
+        for (byte[] hash : (byte[][]) row.getArray("hashes").getArray()) {
+            hashes.add(TransactionHash.of(hash));
+        }
+        return new Overdue(
+                row.getObject("id", UUID.class),
+                Address.of(row.getBytes("sender")),
+                row.getLong("nonce"),
+                List.copyOf(hashes));
+    }
+
+    /** No new payment gets a nonce below these counts, which are of a final block; inside the caller's transaction. */
+    void raiseLines(ChainId chain, Map<Address, Long> counts) {
+        resends.lock(chain, counts.keySet());
+        counts.forEach((account, count) -> jdbc.sql("""
+                        update account set next_nonce = greatest(next_nonce, ?) where chain_id = ? and address = ?
+                        """)
+                .param(count)
+                .param(chain.value())
+                .param(account.bytes())
+                .update());
+    }
+
+    /**
+     * Ends payments that can never be mined, inside the caller's transaction, and lets their lines go on.
+     *
+     * @return the accounts to send
+     */
+    List<Address> replace(ChainId chain, Collection<Overdue> lost, Map<Address, Long> counts, long head, int required) {
+        raiseLines(chain, counts);
+        Instant at = jdbc.sql("select clock_timestamp()")
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant();
+        List<Payment> next = payments.lock(lost.stream().map(Overdue::paymentId).toList()).stream()
+                .filter(payment -> payment.status() == PaymentStatus.PENDING)
+                .map(payment -> payment.replaced(at))
+                .toList();
+        payments.update(next);
+        List<Event> events = next.stream()
+                .map(payment -> PaymentEvents.changed(payment, PaymentChange.FAILED, head, required))
+                .toList();
+        outbox.append(events);
+        TreeSet<Address> accounts = new TreeSet<>();
+        next.forEach(payment -> accounts.add(payment.sender()));
+        return accounts.isEmpty() ? List.of() : resends.due(chain, accounts);
+    }
+}

@@ -1,0 +1,108 @@
+package io.dapp.transaction.core.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dapp.chain.Address;
+import io.dapp.transaction.core.record.Payment;
+import io.dapp.transaction.core.record.PaymentStatus;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+
+class UsedNonceTest {
+    private static final Address ELSEWHERE = Address.parse("0x00000000000000000000000000000000000000bb");
+
+    private final World world = new World();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void aPaymentWhoseNonceAFinalBlockUsedForSomethingElseFailsAndTheLineGoesOnAboveAllUsedNonces() {
+        ConfigurableApplicationContext worker = world.worker();
+        world.awaitCursor();
+        UUID replaced = world.accept(0);
+        useElsewhere(0);
+        useElsewhere(1);
+        world.mine(1);
+        assertThat(takenIn(replaced)).isEqualTo(1);
+        assertThat(world.payment(replaced).version()).as("nothing is told yet").isEqualTo(1);
+        world.mine(4);
+        assertThat(world.payment(replaced).status()).isEqualTo(PaymentStatus.PENDING);
+        world.mine(1);
+
+        Payment failed = world.payment(replaced);
+        assertThat(failed.status()).isEqualTo(PaymentStatus.FAILED);
+        assertThat(failed.reason()).isEqualTo("replaced");
+        assertThat(failed.block()).isNull();
+        assertThat(world.told(replaced)).containsExactly("transaction.pending 1", "transaction.failed 2");
+        assertThat(nextNonce()).isEqualTo(2);
+        UUID next = world.accept(nextNonce());
+        world.send(worker);
+        world.mine(6);
+        assertThat(world.payment(next).status()).isEqualTo(PaymentStatus.FINALIZED);
+    }
+
+    @Test
+    void aReorgGivesANonceBack() {
+        ConfigurableApplicationContext worker = world.worker();
+        world.awaitCursor();
+        UUID id = world.accept(0);
+        useElsewhere(0);
+        world.mine(2);
+        assertThat(takenIn(id)).isEqualTo(1);
+
+        world.anvil.reorg(2, List.of(List.of(world.raw(id), 0)));
+        world.awaitStatus(id, PaymentStatus.CONFIRMED);
+        assertThat(takenIn(id)).as("no block").isEqualTo(-1);
+        world.mine(6);
+
+        assertThat(world.payment(id).status()).isEqualTo(PaymentStatus.FINALIZED);
+        assertThat(world.told(id))
+                .containsExactly("transaction.pending 1", "transaction.confirmed 2", "transaction.finalized 3");
+        assertThat(worker.isRunning()).isTrue();
+    }
+
+    @Test
+    void aNonceThatNoTransactionUsedEndsItsPaymentWhenItIsOverdueAndFinal() {
+        ConfigurableApplicationContext worker =
+                world.worker("dapp.follow.used-nonces-every=50ms", "dapp.chains.test.rebroadcast-after=1s");
+        world.awaitCursor();
+        UUID replaced = world.accept(0);
+        UUID next = world.accept(3);
+        // As an authorisation does: no transaction of this account carries these nonces.
+        world.anvil.rpc().call("anvil_setNonce", world.account.toString(), "0x3");
+        world.send(worker);
+        world.mine(1);
+        assertThat(world.payment(replaced).status()).isEqualTo(PaymentStatus.PENDING);
+        world.mine(6);
+
+        world.awaitStatus(replaced, PaymentStatus.FAILED);
+        assertThat(world.payment(replaced).reason()).isEqualTo("replaced");
+        assertThat(world.told(replaced)).containsExactly("transaction.pending 1", "transaction.failed 2");
+        world.awaitStatus(next, PaymentStatus.FINALIZED);
+        assertThat(nextNonce()).isEqualTo(4);
+    }
+
+    private void useElsewhere(long nonce) {
+        String raw = "0x" + HexFormat.of().formatHex(world.signed(nonce, ELSEWHERE));
+        world.anvil.rpc().call("eth_sendRawTransaction", raw);
+    }
+
+    private long takenIn(UUID id) {
+        return world.sql
+                .sql("select coalesce(nonce_taken_number, -1) from payment where id = ?")
+                .param(id)
+                .query(Long.class)
+                .single();
+    }
+
+    private long nextNonce() {
+        return world.sql.sql("select next_nonce from account").query(Long.class).single();
+    }
+}
