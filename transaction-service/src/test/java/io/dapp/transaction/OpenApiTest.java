@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,5 +25,22 @@ class OpenApiTest extends PaymentServiceTest {
             Files.writeString(GOLDEN, now);
         }
         assertThat(now).isEqualTo(Files.readString(GOLDEN));
+    }
+
+    @Test
+    void everyCallNamesItsProblems() {
+        JsonNode document = get(null, "/v3/api-docs").body();
+        document.path("paths")
+                .propertyStream()
+                .forEach(path -> path.getValue().forEach(call -> {
+                    assertThat(call.path("responses").propertyNames())
+                            .as(path.getKey())
+                            .contains("400", "401", "403", "503");
+                    assertThat(call.at("/responses/503/content/application~1problem+json/schema/$ref")
+                                    .asString(""))
+                            .isEqualTo("#/components/schemas/Problem");
+                }));
+        assertThat(document.at("/components/schemas/Problem/properties/code").isMissingNode())
+                .isFalse();
     }
 }

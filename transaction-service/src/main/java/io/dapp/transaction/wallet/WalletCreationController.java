@@ -50,6 +50,10 @@ final class WalletCreationController {
             description = "Created, now or before under the same Idempotency-Key",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = WalletView.class)))
     @ApiResponse(responseCode = "409", description = "idempotency_key_reused", content = @Content)
+    @ApiResponse(
+            responseCode = "503",
+            description = "signer_unavailable, service_unavailable; outcome_unknown: repeat with the same key",
+            content = @Content)
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = WalletRequest.class)))
     @PostMapping(PATH)
