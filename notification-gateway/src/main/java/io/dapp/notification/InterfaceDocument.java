@@ -16,7 +16,7 @@ class InterfaceDocument {
     private static final ClassPathResource DOCUMENT = new ClassPathResource("openapi.json");
 
     @Bean
-    RouterFunction<ServerResponse> interfaceDocument() {
+    RouterFunction<ServerResponse> documentRoute() {
         return route(
                 GET("/v3/api-docs"),
                 _ -> ServerResponse.ok().contentType(MediaType.APPLICATION_JSON).bodyValue(DOCUMENT));
