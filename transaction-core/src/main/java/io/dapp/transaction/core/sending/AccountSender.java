@@ -85,7 +85,7 @@ public final class AccountSender implements AutoCloseable {
                 concurrent.computeIfAbsent(account.chainId(), chain -> new Semaphore(concurrentAtMost, true));
         do {
             if (!acquired(permits)) {
-                drop(account);
+                drop(account, turn);
                 return;
             }
             try {
@@ -105,9 +105,20 @@ public final class AccountSender implements AutoCloseable {
         }
     }
 
-    private void drop(AccountKey account) {
+    /** There is no turn in time: another process may have one. */
+    private void drop(AccountKey account, Turn turn) {
+        SendLease held;
         synchronized (turns) {
+            held = turn.takeLease(turns);
             turns.remove(account);
+        }
+        if (held == null) {
+            return;
+        }
+        try {
+            leases.giveBack(held);
+        } catch (RuntimeException e) {
+            log.warn("the lease of {} could not be given back and runs out: {}", account, e.toString());
         }
     }
 

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The leases of accounts. All but {@link #due} run inside the caller's transaction, whose first statement is {@link #take}
- * or {@link #renew}: it locks the account's row, so that nothing of the account is allocated, confirmed or dropped until
- * the transaction ends.
+ * The leases of accounts. All but {@link #due} and {@link #giveBack} run inside the caller's transaction, whose first
+ * statement is {@link #take} or {@link #renew}: it locks the account's row, so that nothing of the account is allocated,
+ * confirmed or dropped until the transaction ends.
  */
 final class SendLeases {
     private final JdbcClient jdbc;
@@ -86,6 +86,21 @@ final class SendLeases {
                 .param("epoch", lease.epoch())
                 .query((row, index) -> new Held(lease, row.getString("send_node")))
                 .optional();
+    }
+
+    /** Leaves a lease to whoever sweeps next; does nothing where another has it. */
+    void giveBack(SendLease lease) {
+        jdbc.sql("""
+                        update account
+                           set lease_owner = null, lease_until = null, send_at = clock_timestamp()
+                         where chain_id = :chain and address = :address
+                           and lease_owner = :holder and lease_epoch = :epoch
+                        """)
+                .param("chain", lease.account().chainId().value())
+                .param("address", lease.account().address().bytes())
+                .param("holder", holder)
+                .param("epoch", lease.epoch())
+                .update();
     }
 
     /** Nothing is sendable: the lease is free, and the line is looked at again when its lowest has waited too long. */

@@ -136,8 +136,10 @@ class FollowerTest {
     @Test
     void writesAReorgOfThousandPaymentsInOneTransactionLongerThanAnyOther() throws Exception {
         int many = 1_200;
-        ConfigurableApplicationContext worker =
-                world.worker("dapp.chains.test.max-in-flight-per-account=2000", "dapp.chains.test.call-timeout=30s");
+        ConfigurableApplicationContext worker = world.worker(
+                "dapp.chains.test.max-in-flight-per-account=2000",
+                "dapp.chains.test.call-timeout=30s",
+                "dapp.sending.lease=40s");
         world.awaitCursor();
         List<UUID> ids = new ArrayList<>();
         for (int nonce = 0; nonce < many; nonce++) {

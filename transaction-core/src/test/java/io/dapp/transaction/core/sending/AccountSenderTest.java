@@ -245,6 +245,40 @@ class AccountSenderTest {
     }
 
     @Test
+    void anAccountThatGetsNoTurnInTimeIsLeftToAnotherProcess() {
+        TcpProxy node = world.nodeProxy();
+        CoreInstance busy = world.instance(Map.of(
+                URL,
+                PaymentWorld.httpUrl(node),
+                "dapp.sending.concurrent-accounts",
+                "1",
+                "dapp.sending.turn-wait",
+                "200ms",
+                "dapp.sending.lease",
+                "65s",
+                "dapp.chains.local.call-timeout",
+                "60s",
+                "dapp.chains.local.poll-interval",
+                "60s"));
+        CoreInstance other = world.instance();
+        WalletKey stuck = world.wallet(busy, ETHER);
+        WalletKey patient = world.wallet(busy, ETHER);
+        // What acceptance asks of the node is known by now, and is not held up.
+        accept(busy, patient, 1);
+        await().until(() -> unacknowledged(patient) == 0 && leaseIsFree(patient));
+        node.freezeOn("eth_sendRawTransaction");
+        accept(busy, stuck, 1);
+        await().until(() -> node.held() > 0);
+
+        accept(busy, patient, 1);
+        await().until(() -> leaseIsFree(patient));
+        assertThat(unacknowledged(patient)).isEqualTo(1);
+
+        sweepUntilSent(other, patient);
+        node.thaw();
+    }
+
+    @Test
     void aLeaseThatABusyHolderWouldOutliveIsRefusedAtTheStart() {
         assertThatThrownBy(() -> world.instance(Map.of("dapp.sending.lease", "7s")))
                 .rootCause()
