@@ -146,6 +146,18 @@ create table follower (
     check (final_number <= cursor_number)
 );
 
+-- What operators decided, and why: the record of each command that let something go on.
+create table operator_command (
+    id       bigint generated always as identity primary key,
+    chain_id bigint      not null,
+    command  text        not null,
+    operator text        not null,
+    reason   text        not null check (reason <> ''),
+    -- Why it had been stopped.
+    lifted   text        not null,
+    at       timestamptz not null default clock_timestamp()
+);
+
 -- The chain as the follower holds it: from some way below the last final block (admission checks against these) to the
 -- cursor.
 create table held_block (

@@ -3,6 +3,7 @@ package io.dapp.monitor;
 import io.dapp.common.migration.MigrateCommand;
 import io.dapp.transaction.core.follow.ChainRecordConfiguration;
 import io.dapp.transaction.core.follow.FollowConfiguration;
+import io.dapp.transaction.core.follow.ResumeChainCommand;
 import io.dapp.transaction.core.sending.SendingConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -15,7 +16,7 @@ public final class MonitorApplication {
     private MonitorApplication() {}
 
     public static void main(String[] args) {
-        if (MigrateCommand.ran("transaction", args)) {
+        if (MigrateCommand.ran("transaction", args) || ResumeChainCommand.ran(args)) {
             return;
         }
         SpringApplication.run(MonitorApplication.class, args);

@@ -1,6 +1,7 @@
 package io.dapp.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dapp.common.migration.Migrations;
 import io.dapp.local.infra.DatabaseCredentials;
@@ -42,6 +43,7 @@ class MonitorApplicationTest {
             assertThat(get(port, "/ready").statusCode()).isEqualTo(200);
             assertThat(get(port, "/metrics").body())
                     .contains("dapp_follower_leading{")
+                    .contains("dapp_follower_halted{")
                     .contains("dapp_follower_lag_blocks{")
                     .contains("dapp_follower_block_seconds")
                     .contains("dapp_rpc_calls_total{")
@@ -53,6 +55,34 @@ class MonitorApplicationTest {
                         .single())
                 .as("the lease is given back at the end")
                 .isTrue();
+    }
+
+    @Test
+    void resumesAStoppedChainByItsCommandOnly() {
+        Migrations.run(database.url(), owner.username(), owner.password(), "transaction");
+        sql.sql("insert into follower (chain_id, halted) values (31337, 'contradicted')")
+                .update();
+        System.setProperty("spring.datasource.url", database.url());
+        System.setProperty("spring.datasource.username", runtime.username());
+        System.setProperty("spring.datasource.password", runtime.password());
+        try {
+            assertThatThrownBy(() -> MonitorApplication.main(new String[] {"resume-chain", "31337"}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("usage: resume-chain");
+            MonitorApplication.main(
+                    new String[] {"resume-chain", "31337", "--reason", "nodes repaired", "--by", "ada"});
+            assertThatThrownBy(() -> MonitorApplication.main(
+                            new String[] {"resume-chain", "31337", "--reason", "again", "--by", "ada"}))
+                    .hasMessage("chain 31337 is not stopped");
+        } finally {
+            System.clearProperty("spring.datasource.url");
+            System.clearProperty("spring.datasource.username");
+            System.clearProperty("spring.datasource.password");
+        }
+        assertThat(sql.sql("select operator || ': ' || reason || ' (' || lifted || ')' from operator_command")
+                        .query(String.class)
+                        .list())
+                .containsExactly("ada: nodes repaired (contradicted)");
     }
 
     private ConfigurableApplicationContext start(TestNode anvil, int port) {

@@ -60,7 +60,7 @@ final class BlockEffects {
                 Payment pending = payment.outOfBlock(at);
                 dropped.add(pending);
                 change(pending, PaymentChange.REORGED, branch.getLast().number());
-            } else {
+            } else if (!moved.receipt().block().equals(block)) {
                 change(
                         inBlock(payment, moved),
                         PaymentChange.REORGED,

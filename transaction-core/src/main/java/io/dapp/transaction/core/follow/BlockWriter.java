@@ -51,6 +51,7 @@ final class BlockWriter {
      *
      * @param branch one block on the cursor, or a whole branch that replaces others
      * @param found what {@link BlockFindings} read of its blocks
+     * @param skipping whether the branch is one block, far above its fork, whose {@code found} is of all blocks between
      * @param told whether the heads are told; not while catching up
      */
     record Step(
@@ -61,7 +62,12 @@ final class BlockWriter {
             Branch branch,
             List<Found> found,
             int required,
-            boolean told) {}
+            boolean skipping,
+            boolean told) {
+        boolean rewinds() {
+            return skipping || branch.reorganises(from);
+        }
+    }
 
     /**
      * Writes one step.
@@ -75,7 +81,7 @@ final class BlockWriter {
         List<BlockHeader> headers =
                 step.branch().blocks().stream().map(Block::header).toList();
         long fork = step.branch().fork().number();
-        boolean reorg = step.branch().reorganises(step.from());
+        boolean reorg = step.rewinds();
 
         Map<UUID, BlockRef> taken = usedNonces.taken(chain);
         Set<UUID> affected = affected(step, chain, fork, reorg);
@@ -126,7 +132,7 @@ final class BlockWriter {
     private static List<Event> events(
             Step step, ChainId chain, long fork, boolean reorg, List<BlockHeader> headers, BlockEffects effects) {
         List<Event> events = new ArrayList<>(effects.events());
-        if (reorg) {
+        if (reorg && !step.skipping()) {
             events.add(ChainEvents.reorg(chain, fork, step.from().cursor().number(), headers.getLast()));
         }
         if (step.told()) {

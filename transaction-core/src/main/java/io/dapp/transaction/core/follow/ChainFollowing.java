@@ -22,6 +22,7 @@ final class ChainFollowing {
     private final FollowSettings settings;
     private final BranchReader branches;
     private final AccountSender sender;
+    private final LongAbsence absence;
     private final NonceChecks usedNonces;
     private @Nullable Long shorterSince;
 
@@ -31,6 +32,7 @@ final class ChainFollowing {
         this.settings = settings;
         this.branches = new BranchReader(settings.blocksAtOnce());
         this.sender = sender;
+        this.absence = new LongAbsence(chain, stores, settings);
         this.usedNonces = new NonceChecks(chain, stores, settings);
     }
 
@@ -75,6 +77,10 @@ final class ChainFollowing {
         Node node = chain.node();
         Branch branch;
         try {
+            Optional<LongAbsence.Skipped> skipped = absence.skip(node, position);
+            if (skipped.isPresent()) {
+                return Optional.of(write(lease, node, position, skipped.get()));
+            }
             branch = branches.next(node, position, () -> stores.matches().anyOpen(chain.id()))
                     .orElse(null);
         } catch (ContradictionException e) {
@@ -124,14 +130,35 @@ final class ChainFollowing {
         int required = chain.settings().requiredConfirmations();
         List<BlockHeader> headers = branch.blocks().stream().map(Block::header).toList();
         Position next = position.after(branch.fork().number(), headers, required, settings.heldBelowFinal());
-        BlockWriter.Step step =
-                new BlockWriter.Step(lease, settings.lease(), position, next, branch, found, required, told);
-        usedNonces.raiseLines(lease, node, next.lastFinal());
-        List<Address> toSend = branch.reorganises(position)
+        write(
+                node,
+                new BlockWriter.Step(lease, settings.lease(), position, next, branch, found, required, false, told));
+        return next;
+    }
+
+    private Position write(FollowerLease lease, Node node, Position position, LongAbsence.Skipped skipped) {
+        int required = chain.settings().requiredConfirmations();
+        write(
+                node,
+                new BlockWriter.Step(
+                        lease,
+                        settings.lease(),
+                        position,
+                        skipped.position(),
+                        skipped.branch(),
+                        List.of(skipped.found()),
+                        required,
+                        true,
+                        false));
+        return skipped.position();
+    }
+
+    private void write(Node node, BlockWriter.Step step) {
+        usedNonces.raiseLines(step.lease(), node, step.to().lastFinal());
+        List<Address> toSend = step.rewinds()
                 ? stores.writeAtLength(() -> stores.writer().write(step))
                 : stores.write(() -> stores.writer().write(step));
         toSend.forEach(account -> sender.kick(chain.id(), account));
-        return next;
     }
 
     /** A node came (back): its pool may be empty, whatever it acknowledged before. */

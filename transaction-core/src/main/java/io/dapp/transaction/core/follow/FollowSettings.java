@@ -19,7 +19,11 @@ import org.springframework.validation.annotation.Validated;
  * @param heldBelowFinal how many blocks below the last final one are kept to check balances against
  * @param shorterBranchAfter how long a node must show a branch that is shorter than what is held before it is believed: a
  *     node in the middle of a reorg shows such ones
- * @param reorgTransaction how long the one transaction of a reorg may take; each other one ends after the role's own
+ * @param walkedAtMost how many blocks behind the last final one are walked; further behind, what happened to payments is
+ *     asked by receipt and only the blocks after that one are walked
+ * @param resolvedAtOnce with more open payments than this, blocks are walked however many there are: payments resolved by
+ *     receipt are one transaction
+ * @param reorgTransaction how long the one transaction of a reorg, or after a long absence, may take; each other one ends after the role's own
  *     {@code transaction_timeout}
  * @param usedNoncesEvery how often overdue payments whose nonce is used are looked into, where no block told by what
  * @param revertsDecoded of how many reverted payments of a block the reason is asked for
@@ -37,6 +41,8 @@ public record FollowSettings(
         @DefaultValue("32") @Min(1) @Max(1_000) int blocksAtOnce,
         @DefaultValue("128") @Min(0) @Max(100_000) int heldBelowFinal,
         @DefaultValue("5s") @DurationMin(millis = 0) Duration shorterBranchAfter,
+        @DefaultValue("1000") @Min(1) int walkedAtMost,
+        @DefaultValue("5000") @Min(0) int resolvedAtOnce,
         @DefaultValue("20s") @DurationMin(seconds = 1) Duration reorgTransaction,
         @DefaultValue("10s") @DurationMin(millis = 10) Duration usedNoncesEvery,
         @DefaultValue("16") @Min(0) @Max(1_000) int revertsDecoded,

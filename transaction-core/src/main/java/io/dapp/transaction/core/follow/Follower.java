@@ -37,6 +37,7 @@ public final class Follower implements NodeListener, AutoCloseable {
     private Chain.@Nullable Subscription subscription;
     private volatile boolean closed;
     private volatile boolean leading;
+    private volatile boolean halted;
     private volatile long cursor = -1;
     private @Nullable FollowerLease lease;
     private @Nullable Position position;
@@ -84,6 +85,11 @@ public final class Follower implements NodeListener, AutoCloseable {
     /** The newest block recorded by this process; negative while it stands by. */
     public long cursor() {
         return leading ? cursor : -1;
+    }
+
+    /** Whether this process follows the chain and it is stopped until an operator's command. */
+    public boolean halted() {
+        return halted;
     }
 
     @Override
@@ -158,7 +164,7 @@ public final class Follower implements NodeListener, AutoCloseable {
         long now = System.nanoTime();
         if (position == null || now - renewedAt >= settings.renewEvery().toNanos()) {
             if (!stores.write(() -> stores.followers().renew(held, settings.lease()))) {
-                return halted();
+                return stopped();
             }
             renewedAt = now;
         }
@@ -197,8 +203,9 @@ public final class Follower implements NodeListener, AutoCloseable {
         }
     }
 
-    private Duration halted() {
+    private Duration stopped() {
         position = null;
+        halted = true;
         troubled("chain " + chain.name() + " is stopped and waits for an operator", null);
         return settings.renewEvery();
     }
@@ -210,14 +217,13 @@ public final class Follower implements NodeListener, AutoCloseable {
         awaySince = awaySince == 0 ? now : awaySince;
         if (held != null && chain.contradicted()) {
             String reason = "every node contradicts the record: genesis or the last final block is another";
-            stores.write(() -> {
-                stores.followers().halt(held, reason);
-                return reason;
-            });
-            LOG.error(
-                    "chain {} is stopped: {}. Submissions are refused and nothing is rewritten until an operator decides",
-                    chain.name(),
-                    reason);
+            halted = true;
+            if (stores.write(() -> stores.followers().halt(held, reason))) {
+                LOG.error(
+                        "chain {} is stopped: {}. Submissions are refused and nothing is rewritten until an operator decides",
+                        chain.name(),
+                        reason);
+            }
         } else {
             troubled("chain " + chain.name() + " waits for a node: " + e.getMessage(), null);
             if (now - awaySince >= settings.lease().toNanos()) {
@@ -236,6 +242,7 @@ public final class Follower implements NodeListener, AutoCloseable {
 
     private void over() {
         awaySince = 0;
+        halted = false;
         if (trouble != null) {
             LOG.info("chain {} is followed again, from block {}", chain.name(), cursor);
             trouble = null;
@@ -256,6 +263,7 @@ public final class Follower implements NodeListener, AutoCloseable {
         lease = null;
         position = null;
         leading = false;
+        halted = false;
     }
 
     private void release() {

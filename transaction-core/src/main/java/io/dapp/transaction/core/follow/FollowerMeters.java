@@ -14,6 +14,10 @@ final class FollowerMeters {
                 .description("1 in the process that follows the chain")
                 .tag("chain", chain.name())
                 .register(meters);
+        Gauge.builder("dapp.follower.halted", follower, each -> each.halted() ? 1 : 0)
+                .description("1 while the chain is stopped until an operator's command")
+                .tag("chain", chain.name())
+                .register(meters);
         Gauge.builder("dapp.follower.cursor", follower, Follower::cursor)
                 .description("Number of the newest recorded block; negative while standing by")
                 .tag("chain", chain.name())

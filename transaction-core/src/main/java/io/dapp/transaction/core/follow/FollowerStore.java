@@ -82,17 +82,44 @@ final class FollowerStore {
                 .update();
     }
 
-    /** Stops the chain until an operator's recorded command; the first reason stays. */
-    void halt(FollowerLease lease, String reason) {
-        client.sql("""
-                        update follower set halted = coalesce(halted, ?), updated_at = clock_timestamp()
-                         where chain_id = ? and lease_owner = ? and lease_epoch = ?
+    /**
+     * Stops the chain until an operator's recorded command; the first reason stays.
+     *
+     * @return whether it ran until now
+     */
+    boolean halt(FollowerLease lease, String reason) {
+        return client.sql("""
+                        update follower set halted = ?, updated_at = clock_timestamp()
+                         where chain_id = ? and lease_owner = ? and lease_epoch = ? and halted is null
                         """)
-                .param(reason)
-                .param(lease.chainId().value())
-                .param(lease.holder())
-                .param(lease.epoch())
-                .update();
+                        .param(reason)
+                        .param(lease.chainId().value())
+                        .param(lease.holder())
+                        .param(lease.epoch())
+                        .update()
+                == 1;
+    }
+
+    /**
+     * Lets a stopped chain go on and records who wanted it and why, in one statement.
+     *
+     * @return why it was stopped; empty where it is not, and nothing is recorded
+     */
+    Optional<String> resume(ChainId chain, String operator, String reason) {
+        return client.sql("""
+                        with resumed as (
+                            update follower set halted = null, updated_at = clock_timestamp()
+                             where chain_id = :chain and halted is not null
+                            returning chain_id, old.halted as why)
+                        insert into operator_command (chain_id, command, operator, reason, lifted)
+                        select chain_id, 'resume-chain', :operator, :reason, why from resumed
+                        returning lifted
+                        """)
+                .param("chain", chain.value())
+                .param("operator", operator)
+                .param("reason", reason)
+                .query(String.class)
+                .optional();
     }
 
     /** Empty where the chain was never followed. */

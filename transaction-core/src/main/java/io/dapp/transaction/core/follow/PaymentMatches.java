@@ -2,6 +2,8 @@ package io.dapp.transaction.core.follow;
 
 import io.dapp.chain.Address;
 import io.dapp.chain.Block;
+import io.dapp.chain.BlockHash;
+import io.dapp.chain.BlockRef;
 import io.dapp.chain.ChainId;
 import io.dapp.chain.Nonce;
 import io.dapp.chain.TransactionHash;
@@ -77,6 +79,32 @@ final class PaymentMatches {
                         row.getObject("id", UUID.class),
                         Address.of(row.getBytes("sender")),
                         row.getBoolean("ours")))
+                .list();
+    }
+
+    /** An attempt of a payment that can still change; {@code block}: where the payment is held to be. */
+    record OpenAttempt(
+            UUID paymentId,
+            Address sender,
+            TransactionHash hash,
+            @Nullable BlockRef block) {}
+
+    List<OpenAttempt> openAttempts(ChainId chain) {
+        return jdbc.sql("""
+                        select p.id, p.sender, a.hash, p.block_number, p.block_hash
+                          from payment p
+                          join attempt a on a.payment_id = p.id
+                         where p.chain_id = ? and p.status in ('pending', 'confirmed') and p.kind = 'custodial'
+                        """)
+                .param(chain.value())
+                .query((row, index) -> {
+                    byte[] block = row.getBytes("block_hash");
+                    return new OpenAttempt(
+                            row.getObject("id", UUID.class),
+                            Address.of(row.getBytes("sender")),
+                            TransactionHash.of(row.getBytes("hash")),
+                            block == null ? null : new BlockRef(row.getLong("block_number"), BlockHash.of(block)));
+                })
                 .list();
     }
 

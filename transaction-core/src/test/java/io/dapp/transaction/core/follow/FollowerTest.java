@@ -136,10 +136,7 @@ class FollowerTest {
     @Test
     void writesAReorgOfThousandPaymentsInOneTransactionLongerThanAnyOther() throws Exception {
         int many = 1_200;
-        ConfigurableApplicationContext worker = world.worker(
-                "dapp.chains.test.max-in-flight-per-account=2000",
-                "dapp.chains.test.call-timeout=30s",
-                "dapp.sending.lease=40s");
+        ConfigurableApplicationContext worker = world.worker("dapp.chains.test.max-in-flight-per-account=2000");
         world.awaitCursor();
         List<UUID> ids = new ArrayList<>();
         for (int nonce = 0; nonce < many; nonce++) {
@@ -207,6 +204,77 @@ class FollowerTest {
         World.await("the chain to be stopped", () -> world.halted() != null);
         assertThat(world.cursor()).isEqualTo(cursor);
         assertThat(world.payment(id)).isEqualTo(settled);
+    }
+
+    @Test
+    void resolvesPaymentsByReceiptAfterALongDowntime() {
+        ConfigurableApplicationContext first = world.worker();
+        world.awaitCursor();
+        UUID moved = world.accept(0);
+        UUID mined = world.accept(1);
+        world.send(first);
+        world.anvil
+                .rpc()
+                .call("anvil_dropTransaction", world.payment(mined).hash().toString());
+        world.mine(2);
+        assertThat(world.payment(moved).status()).isEqualTo(PaymentStatus.CONFIRMED);
+        assertThat(world.payment(mined).status()).isEqualTo(PaymentStatus.PENDING);
+        world.end(first);
+        world.anvil.reorg(2, List.of(List.of(world.raw(moved), 1)));
+        world.anvil.rpc().call("eth_sendRawTransaction", world.raw(mined));
+        world.anvil.mine(2_000);
+        UUID neverSent = world.accept(2);
+
+        ConfigurableApplicationContext second = world.worker();
+        world.awaitCursor();
+
+        assertThat(world.payment(moved).status()).isEqualTo(PaymentStatus.FINALIZED);
+        assertThat(world.told(moved))
+                .containsExactly(
+                        "transaction.pending 1",
+                        "transaction.confirmed 2",
+                        "transaction.reorged 3",
+                        "transaction.finalized 4");
+        assertThat(world.payment(mined).status()).isEqualTo(PaymentStatus.FINALIZED);
+        assertThat(world.told(mined))
+                .containsExactly("transaction.pending 1", "transaction.confirmed 2", "transaction.finalized 3");
+        assertThat(world.payment(neverSent).status()).isEqualTo(PaymentStatus.PENDING);
+        assertThat(world.sql
+                        .sql("select count(*) from held_block")
+                        .query(Long.class)
+                        .single())
+                .as("blocks that were walked")
+                .isLessThan(20);
+        world.send(second);
+        world.mine(6);
+        assertThat(world.payment(neverSent).status()).isEqualTo(PaymentStatus.FINALIZED);
+        assertThat(world.heldBlocksJoin()).isTrue();
+    }
+
+    @Test
+    void goesOnWithAStoppedChainOnlyAfterAnOperatorsRecordedCommand() {
+        ConfigurableApplicationContext worker = world.worker();
+        world.awaitCursor();
+        world.sql.sql("update follower set halted = 'for this test'").update();
+        Follower follower = world.follower(worker);
+        World.await("the stop to be known", follower::halted);
+        long cursor = world.cursor();
+        world.anvil.mine(1);
+        FollowerStore store = new FollowerStore(world.jdbc);
+
+        assertThat(store.resume(World.CHAIN, "ada", "the nodes were repaired")).contains("for this test");
+        world.awaitCursor();
+
+        assertThat(world.cursor()).isEqualTo(cursor + 1);
+        World.await("the end of the stop to be known", () -> !follower.halted());
+        assertThat(store.resume(World.CHAIN, "ada", "once more"))
+                .as("a chain that runs")
+                .isEmpty();
+        assertThat(world.sql
+                        .sql("select operator || ': ' || reason || ' (' || lifted || ')' from operator_command")
+                        .query(String.class)
+                        .list())
+                .containsExactly("ada: the nodes were repaired (for this test)");
     }
 
     @Test

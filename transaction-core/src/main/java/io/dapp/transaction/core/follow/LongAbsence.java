@@ -1,0 +1,135 @@
+package io.dapp.transaction.core.follow;
+
+import io.dapp.chain.Block;
+import io.dapp.chain.BlockHeader;
+import io.dapp.chain.BlockRef;
+import io.dapp.chain.Chain;
+import io.dapp.chain.ChainUnavailableException;
+import io.dapp.chain.Node;
+import io.dapp.chain.Receipt;
+import io.dapp.chain.TransactionHash;
+import io.dapp.transaction.core.follow.PaymentMatches.OpenAttempt;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** After a long downtime: asks one node what became of open payments up to a final block, instead of walking to it. */
+final class LongAbsence {
+    private static final Logger LOG = LoggerFactory.getLogger(LongAbsence.class);
+
+    private final Chain chain;
+    private final FollowStores stores;
+    private final FollowSettings settings;
+
+    LongAbsence(Chain chain, FollowStores stores, FollowSettings settings) {
+        this.chain = chain;
+        this.stores = stores;
+        this.settings = settings;
+    }
+
+    /**
+     * What happened up to a final block.
+     *
+     * @param branch that block alone, on the last final one
+     */
+    record Skipped(Branch branch, Position position, Found found) {}
+
+    /**
+     * Empty where the cursor is near, or the blocks have to be walked.
+     *
+     * @throws ContradictionException when the node's chain leaves out the last final block
+     */
+    Optional<Skipped> skip(Node node, Position position) {
+        long number = node.head().number() - chain.settings().requiredConfirmations();
+        if (number - position.cursor().number() < settings.walkedAtMost()) {
+            return Optional.empty();
+        }
+        BlockHeader known = header(node, position.lastFinal().number());
+        if (!known.ref().equals(position.lastFinal())) {
+            throw new ContradictionException(known, position.lastFinal());
+        }
+        // Known by its hash before payments are listed: one that is not listed was sent later and is mined above it.
+        BlockHeader last = header(node, number);
+        List<OpenAttempt> open = stores.read(() -> stores.matches().openAttempts(chain.id()));
+        if (open.size() > settings.resolvedAtOnce()) {
+            return Optional.empty();
+        }
+        List<Mined> mined = mined(node, open, number);
+        if (leavesOutWhatItHolds(node, open, mined, position.lastFinal())) {
+            return Optional.empty();
+        }
+        if (!header(node, number).equals(last)) {
+            throw new ChainUnavailableException("node " + node.id() + " has reorganised a final block");
+        }
+        LOG.info(
+                "chain {}: {} of {} open attempts are in blocks up to {}, which are not walked",
+                chain.name(),
+                mined.size(),
+                open.size(),
+                number);
+        Branch branch = new Branch(position.lastFinal(), List.of(new Block(last, List.of())));
+        Position next = new Position(last.ref(), last.ref(), new TreeMap<>(Map.of(number, last.hash())));
+        return Optional.of(new Skipped(branch, next, new Found(mined, List.of())));
+    }
+
+    private List<Mined> mined(Node node, List<OpenAttempt> open, long upTo) {
+        Map<TransactionHash, OpenAttempt> attempts = new HashMap<>();
+        open.forEach(one -> attempts.put(one.hash(), one));
+        List<Mined> mined = new ArrayList<>();
+        int decoded = 0;
+        for (Receipt receipt : node.receipts(attempts.keySet())) {
+            OpenAttempt attempt = attempts.get(receipt.hash());
+            if (attempt == null || receipt.block().number() > upTo) {
+                continue;
+            }
+            String why = null;
+            if (!receipt.succeeded() && decoded++ < settings.revertsDecoded()) {
+                why = whyReverted(node, receipt);
+            }
+            mined.add(new Mined(attempt.paymentId(), attempt.sender(), receipt, why));
+        }
+        return mined;
+    }
+
+    private static @Nullable String whyReverted(Node node, Receipt receipt) {
+        Block block = node.block(receipt.block().hash(), false);
+        return block == null
+                ? null
+                : node.revertReason(
+                        receipt.hash(),
+                        new BlockRef(block.header().number() - 1, block.header().parentHash()));
+    }
+
+    /** A node that has a payment's block but no receipt of it does not keep receipts: its null says nothing. */
+    private static boolean leavesOutWhatItHolds(
+            Node node, List<OpenAttempt> open, List<Mined> mined, BlockRef lastFinal) {
+        Set<UUID> found = new HashSet<>();
+        mined.forEach(one -> found.add(one.paymentId()));
+        Set<BlockRef> without = new HashSet<>();
+        for (OpenAttempt one : open) {
+            BlockRef block = one.block();
+            if (block != null && block.number() > lastFinal.number() && !found.contains(one.paymentId())) {
+                without.add(block);
+            }
+        }
+        return without.stream()
+                .anyMatch(block -> header(node, block.number()).ref().equals(block));
+    }
+
+    private static BlockHeader header(Node node, long number) {
+        Block block = node.block(number, false);
+        if (block == null) {
+            throw new ChainUnavailableException("node " + node.id() + " has no block " + number);
+        }
+        return block.header();
+    }
+}
