@@ -26,9 +26,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -38,7 +41,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.web3j.crypto.Credentials;
 import org.web3j.crypto.Hash;
 import org.web3j.crypto.RawTransaction;
@@ -125,6 +130,14 @@ final class World implements AutoCloseable {
     /** Records a payment as accepted, the way submission does, without sending it. */
     UUID accept(long nonce) {
         return accept(nonce, RECIPIENT);
+    }
+
+    /** The same for the nonces from {@code first} to before {@code end}, in one transaction. */
+    List<UUID> accept(long first, long end) {
+        DataSource dataSource = Objects.requireNonNull(jdbc.getDataSource());
+        return new TransactionTemplate(new DataSourceTransactionManager(dataSource))
+                .execute(status ->
+                        LongStream.range(first, end).mapToObj(this::accept).toList());
     }
 
     UUID accept(long nonce, Address to) {
