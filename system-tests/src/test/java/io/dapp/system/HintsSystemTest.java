@@ -21,9 +21,9 @@ class HintsSystemTest extends SystemTest {
     private final ServiceProcess second = platform.newGateway().start();
     private final User user = platform.user();
     private final Wallet wallet = user.fundedWallet();
-    private String recipient = "";
-    private LiveSocket here = user.listens();
-    private LiveSocket there = here;
+    private String recipient;
+    private LiveSocket here;
+    private LiveSocket there;
 
     @BeforeEach
     void listen() {

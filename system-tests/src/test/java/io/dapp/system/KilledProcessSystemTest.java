@@ -2,6 +2,7 @@ package io.dapp.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dapp.local.infra.Waiting;
 import io.dapp.system.node.Fault;
 import io.dapp.system.platform.Payment;
 import io.dapp.system.platform.User;
@@ -19,6 +20,10 @@ class KilledProcessSystemTest extends SystemTest {
         platform.chain().stopMining();
         Payment payment = wallet.pays(recipient, 11);
         platform.worker().kill();
+        assertThat(Waiting.until(
+                        Duration.ofSeconds(10), () -> platform.chain().pendingTransactionCount(wallet.address()) == 1))
+                .as("sent")
+                .isTrue();
         platform.chain().mine(2);
         assertThat(platform.chain().transactionCount(wallet.address())).isEqualTo(1);
         assertThat(payment.status()).isEqualTo("pending");

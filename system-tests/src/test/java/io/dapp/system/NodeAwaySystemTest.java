@@ -22,15 +22,22 @@ class NodeAwaySystemTest extends SystemTest {
     @Test
     void withTheNodeAwayNothingIsRecordedAndAfterwardsTheSameKeyIsGood() {
         String key = UUID.randomUUID().toString();
-        long before = platform.records().rowsOfPayments();
         platform.node().refuseConnections();
+        // Until it is noticed payments may be accepted, and sent later: each has its own key here.
+        String other = platform.stranger();
         assertThat(Waiting.until(
                         Duration.ofSeconds(15),
-                        () -> wallet.asks(platform.transactions(), recipient, 5, key)
+                        () -> wallet.asks(
+                                                platform.transactions(),
+                                                other,
+                                                1,
+                                                UUID.randomUUID().toString())
                                         .status()
                                 == 503))
                 .isTrue();
+        long before = platform.records().rowsOfPayments();
         Api.Answer refused = wallet.asks(platform.transactions(), recipient, 5, key);
+        assertThat(refused.status()).as(refused.toString()).isEqualTo(503);
         assertThat(refused.code()).isEqualTo("chain_unavailable");
         assertThat(platform.records().rowsOfPayments()).isEqualTo(before);
 

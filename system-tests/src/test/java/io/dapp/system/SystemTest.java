@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dapp.system.platform.Payment;
 import io.dapp.system.platform.Platform;
+import io.dapp.system.platform.ServiceProcess;
 import java.math.BigInteger;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,7 @@ abstract class SystemTest {
         platform.chain().startMining();
         platform.redisDelivers(true);
         platform.postgres().back();
+        platform.services().stream().filter(service -> !service.isAlive()).forEach(ServiceProcess::start);
     }
 
     /** The chain holds this much at {@code address}, and the wallets' lines agree: each request was paid once. */

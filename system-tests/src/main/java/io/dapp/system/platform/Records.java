@@ -72,6 +72,12 @@ public final class Records {
                 .getFirst());
     }
 
+    /** The newest block that the follower holds. */
+    long followedTo() {
+        return Long.parseLong(texts("select coalesce(max(cursor_number), 0)::text from transaction.follower")
+                .getFirst());
+    }
+
     public long followerEpoch() {
         return Long.parseLong(
                 texts("select max(lease_epoch)::text from transaction.follower").getFirst());

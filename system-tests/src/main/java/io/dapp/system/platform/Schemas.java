@@ -47,8 +47,9 @@ final class Schemas {
                 }
             }
         }
-        return new URL[] {
-            folder.toUri().toURL(), folder.resolve("core.jar").toUri().toURL()
-        };
+        Path core = folder.resolve("core.jar");
+        return Files.exists(core)
+                ? new URL[] {folder.toUri().toURL(), core.toUri().toURL()}
+                : new URL[] {folder.toUri().toURL()};
     }
 }

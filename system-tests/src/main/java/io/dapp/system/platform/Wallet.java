@@ -1,6 +1,8 @@
 package io.dapp.system.platform;
 
+import io.dapp.local.infra.Waiting;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.UUID;
 
 /** A custodial wallet of a user. */
@@ -19,8 +21,14 @@ public final class Wallet {
         return address;
     }
 
+    /** Waits until the follower holds a block that has it: with the worker away the money would not be believed. */
     public Wallet funded(String wei) {
         platform.chain().node().fund(address, new BigInteger(wei));
+        long head = platform.chain().node().blockNumber();
+        if (!Waiting.until(
+                Duration.ofSeconds(20), () -> platform.records().followedTo() > head)) {
+            throw new AssertionError("the follower stands at " + platform.records().followedTo() + ", not beyond " + head);
+        }
         return this;
     }
 
