@@ -25,9 +25,9 @@ public final class Wallet {
     public Wallet funded(String wei) {
         platform.chain().node().fund(address, new BigInteger(wei));
         long head = platform.chain().node().blockNumber();
-        if (!Waiting.until(
-                Duration.ofSeconds(20), () -> platform.records().followedTo() > head)) {
-            throw new AssertionError("the follower stands at " + platform.records().followedTo() + ", not beyond " + head);
+        if (!Waiting.until(Duration.ofSeconds(20), () -> platform.records().followedTo() > head)) {
+            throw new AssertionError(
+                    "the follower stands at " + platform.records().followedTo() + ", not beyond " + head);
         }
         return this;
     }
