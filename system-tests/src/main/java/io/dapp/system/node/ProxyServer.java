@@ -1,5 +1,6 @@
 package io.dapp.system.node;
 
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Duration;
 import java.util.Set;
@@ -29,7 +30,7 @@ final class ProxyServer implements AutoCloseable {
     private final HeadLag lag;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Scheduler scheduler = Schedulers.fromExecutorService(executor);
-    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean closesConnections;
     private @Nullable DisposableServer server;
 
@@ -50,7 +51,7 @@ final class ProxyServer implements AutoCloseable {
             server = HttpServer.create()
                     .host("127.0.0.1")
                     .port(port)
-                    .doOnConnection(this::opened)
+                    .doOnChannelInit((observer, channel, address) -> opened(channel))
                     .handle(this::handle)
                     .bindNow();
         }
@@ -72,16 +73,17 @@ final class ProxyServer implements AutoCloseable {
     }
 
     private void cut() {
-        connections.forEach(Connection::dispose);
+        connections.forEach(Channel::close);
     }
 
-    private void opened(Connection connection) {
+    /** The channel, not one exchange on it: a connection that is kept alive has to end too. */
+    private void opened(Channel channel) {
         if (closesConnections) {
-            connection.dispose();
+            channel.close();
             return;
         }
-        connections.add(connection);
-        connection.onDispose(() -> connections.remove(connection));
+        connections.add(channel);
+        channel.closeFuture().addListener(closed -> connections.remove(channel));
     }
 
     private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {

@@ -208,6 +208,9 @@ class JsonRpcFaultProxyTest {
 
     @Test
     void isAwayAndComesBackOnTheSamePort() {
+        rpc.call("eth_chainId");
+        // A second call leaves a connection that has been kept alive.
+        rpc.call("eth_chainId");
         proxy.refuseConnections();
         assertThatThrownBy(() -> rpc.call("eth_chainId")).hasCauseInstanceOf(ConnectException.class);
         proxy.comeBack();
