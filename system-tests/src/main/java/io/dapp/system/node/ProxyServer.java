@@ -73,17 +73,19 @@ final class ProxyServer implements AutoCloseable {
     }
 
     private void cut() {
-        connections.forEach(Channel::close);
+        for (Channel channel : connections) {
+            var _ = channel.close();
+        }
     }
 
     /** The channel, not one exchange on it: a connection that is kept alive has to end too. */
     private void opened(Channel channel) {
         if (closesConnections) {
-            channel.close();
+            var _ = channel.close();
             return;
         }
         connections.add(channel);
-        channel.closeFuture().addListener(closed -> connections.remove(channel));
+        var _ = channel.closeFuture().addListener(closed -> connections.remove(channel));
     }
 
     private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
