@@ -44,9 +44,6 @@ final class ProblemResponses implements OpenApiCustomizer {
     }
 
     private static Content content() {
-        return new Content()
-                .addMediaType(
-                        Problem.MEDIA_TYPE,
-                        new MediaType().schema(new Schema<>().$ref(SCHEMA)));
+        return new Content().addMediaType(Problem.MEDIA_TYPE, new MediaType().schema(new Schema<>().$ref(SCHEMA)));
     }
 }
