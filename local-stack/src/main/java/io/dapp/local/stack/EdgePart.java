@@ -30,11 +30,6 @@ final class EdgePart implements Part {
     }
 
     @Override
-    public List<String> needs() {
-        return List.of();
-    }
-
-    @Override
     public Map<String, String> urls() {
         return Map.of("http", settings.edgeUrl().toString());
     }
@@ -60,11 +55,6 @@ final class EdgePart implements Part {
     @Override
     public boolean isAlive() {
         return edge != null;
-    }
-
-    @Override
-    public @Nullable Long pid() {
-        return null;
     }
 
     @Override

@@ -3,9 +3,7 @@ package io.dapp.local.stack;
 import io.dapp.local.infra.InfrastructureException;
 import io.dapp.local.infra.JsonRpc;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A node that somebody else runs. */
 final class ExternalNodePart implements Part {
@@ -18,11 +16,6 @@ final class ExternalNodePart implements Part {
     @Override
     public String name() {
         return NodePart.NAME;
-    }
-
-    @Override
-    public List<String> needs() {
-        return List.of();
     }
 
     @Override
@@ -43,15 +36,5 @@ final class ExternalNodePart implements Part {
     }
 
     @Override
-    public @Nullable Long pid() {
-        return null;
-    }
-
-    @Override
     public void stop() {}
-
-    @Override
-    public int layer() {
-        return 0;
-    }
 }

@@ -2,7 +2,6 @@ package io.dapp.local.stack;
 
 import io.dapp.local.infra.KafkaBroker;
 import io.dapp.local.infra.KafkaTopic;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +19,6 @@ final class KafkaPart implements Part {
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public List<String> needs() {
-        return List.of();
     }
 
     @Override
@@ -46,20 +40,10 @@ final class KafkaPart implements Part {
     }
 
     @Override
-    public @Nullable Long pid() {
-        return null;
-    }
-
-    @Override
     public void stop() {
         if (broker != null) {
             broker.close();
             broker = null;
         }
-    }
-
-    @Override
-    public int layer() {
-        return 0;
     }
 }

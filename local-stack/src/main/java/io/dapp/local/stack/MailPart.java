@@ -29,11 +29,6 @@ final class MailPart implements Part {
     }
 
     @Override
-    public List<String> needs() {
-        return List.of();
-    }
-
-    @Override
     public Map<String, String> urls() {
         return Map.of("smtp", "smtp://127.0.0.1:" + settings.port(StackPort.MAIL));
     }
@@ -50,21 +45,11 @@ final class MailPart implements Part {
     }
 
     @Override
-    public @Nullable Long pid() {
-        return null;
-    }
-
-    @Override
     public void stop() {
         MailCatcher running = catcher;
         if (running != null) {
             running.close();
             catcher = null;
         }
-    }
-
-    @Override
-    public int layer() {
-        return 0;
     }
 }

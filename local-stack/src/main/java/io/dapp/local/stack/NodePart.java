@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +25,6 @@ final class NodePart implements Part {
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public List<String> needs() {
-        return List.of();
     }
 
     @Override
@@ -94,11 +88,6 @@ final class NodePart implements Part {
         if (running != null && running.isAlive() && running.stop()) {
             leftoverStopped();
         }
-    }
-
-    @Override
-    public int layer() {
-        return 0;
     }
 
     private Path stateFile() {

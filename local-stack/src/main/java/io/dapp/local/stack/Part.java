@@ -9,7 +9,9 @@ interface Part {
     String name();
 
     /** Names of the parts that must be ready before this one starts. */
-    List<String> needs();
+    default List<String> needs() {
+        return List.of();
+    }
 
     /** Where it is reached. */
     Map<String, String> urls();
@@ -20,12 +22,15 @@ interface Part {
     boolean isAlive();
 
     /** Its process; null when it lives inside the supervisor. */
-    @Nullable
-    Long pid();
+    default @Nullable Long pid() {
+        return null;
+    }
 
     /** Stops it; nothing happens when it does not run. */
     void stop();
 
     /** Parts of a higher layer are stopped earlier. */
-    int layer();
+    default int layer() {
+        return 0;
+    }
 }

@@ -3,7 +3,6 @@ package io.dapp.local.stack;
 import io.dapp.local.infra.DatabaseBootstrap;
 import io.dapp.local.infra.PostgresServer;
 import java.sql.Connection;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +23,6 @@ final class PostgresPart implements Part {
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public List<String> needs() {
-        return List.of();
     }
 
     @Override
@@ -77,10 +71,5 @@ final class PostgresPart implements Part {
         if (running != null) {
             running.close();
         }
-    }
-
-    @Override
-    public int layer() {
-        return 0;
     }
 }

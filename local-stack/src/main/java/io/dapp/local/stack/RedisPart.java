@@ -1,7 +1,6 @@
 package io.dapp.local.stack;
 
 import io.dapp.local.infra.RedisServer;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +18,6 @@ final class RedisPart implements Part {
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public List<String> needs() {
-        return List.of();
     }
 
     @Override
@@ -52,10 +46,5 @@ final class RedisPart implements Part {
             server.close();
             server = null;
         }
-    }
-
-    @Override
-    public int layer() {
-        return 0;
     }
 }
