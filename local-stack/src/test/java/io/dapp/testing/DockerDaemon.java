@@ -20,7 +20,10 @@ final class DockerDaemon {
     /** Whether containers of an image can be started, and removed after the tests, without pulling anything. */
     static boolean canRun(String image) {
         boolean reaped = "true".equalsIgnoreCase(System.getenv("TESTCONTAINERS_RYUK_DISABLED")) || hasAny(REAPER);
-        return reaped && hasAny(image);
+        // In a container Testcontainers starts another one to find out its host's address, unless it is told.
+        boolean hostKnown =
+                !Files.exists(Path.of("/.dockerenv")) || System.getenv("TESTCONTAINERS_HOST_OVERRIDE") != null;
+        return reaped && hostKnown && hasAny(image);
     }
 
     private static boolean hasAny(String image) {
