@@ -59,6 +59,7 @@ final class EventSender implements AutoCloseable {
     boolean ready() {
         if (!reached && greeting == null) {
             Producer<String, byte[]> opened = producer();
+            closed = false;
             greeting = Thread.ofVirtual().name("outbox-greeting").start(() -> greet(opened));
         }
         return reached;
@@ -134,6 +135,7 @@ final class EventSender implements AutoCloseable {
         closed = true;
         if (greeting != null) {
             greeting.interrupt();
+            greeting = null;
         }
         if (producer != null) {
             producer.close(timeout);

@@ -79,6 +79,24 @@ final class RelayFaultsTest {
     }
 
     @Test
+    void aRelayThatWasStoppedWithKafkaAwayPublishesOnceItIsStartedAgain() {
+        try (TestKafka kafka = TestKafka.start();
+                OutboxBench bench = new OutboxBench(kafka.bootstrapServers())) {
+            kafka.stop();
+            Replica replica = bench.replica();
+            replica.relay().start();
+            bench.append(replica.outbox(), bench.event("key", 1));
+            await().atMost(SOON).until(() -> waiting(replica) == 1);
+            replica.relay().stop();
+
+            kafka.restart();
+            replica.relay().start();
+
+            await().atMost(SOON).until(() -> bench.unpublished() == 0);
+        }
+    }
+
+    @Test
     void aFailedEventIsNotOvertakenByALaterOneOfItsKey() {
         try (OutboxBench bench = new OutboxBench(TestKafka.shared().bootstrapServers())) {
             AtomicInteger refusals = new AtomicInteger(3);
