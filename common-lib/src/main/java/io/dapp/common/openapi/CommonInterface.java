@@ -2,6 +2,7 @@ package io.dapp.common.openapi;
 
 import io.dapp.common.problem.CommonError;
 import io.dapp.common.problem.ErrorCode;
+import io.dapp.common.problem.Problem;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -70,7 +71,7 @@ final class CommonInterface implements GlobalOpenApiCustomizer {
                                 .description("A problem; its code says which")
                                 .content(new Content()
                                         .addMediaType(
-                                                "application/problem+json",
+                                                Problem.MEDIA_TYPE,
                                                 new MediaType()
                                                         .schema(new Schema<>()
                                                                 .$ref("#/components/schemas/" + PROBLEM)))));

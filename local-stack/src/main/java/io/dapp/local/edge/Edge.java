@@ -26,10 +26,10 @@ public final class Edge implements AutoCloseable {
     }
 
     public static Edge start(EdgeSettings settings, LocalChain chain, Supplier<List<CaughtMail>> mails) {
-        HttpHandler local =
-                new LoopbackOnly(new BlockingHandler(new LocalTools(chain, new MailPages(mails))), settings.origins());
+        HttpHandler local = new LoopbackOnly(new BlockingHandler(new LocalTools(chain)), settings.origins());
+        HttpHandler mail = new LoopbackOnly(new BlockingHandler(new MailPages(mails)), settings.origins());
         HttpHandler docs = new BlockingHandler(new ApiDocs(settings));
-        HttpHandler routes = new Routes(settings, local, docs, new BlockingHandler(new StartPage()));
+        HttpHandler routes = new Routes(settings, local, mail, docs, new BlockingHandler(new StartPage()));
         HttpHandler handler = new SecurityHeaders(new ProblemPages(new Cors(
                 new BodyLimit(new ClientAddress(routes), settings.limits().body()), settings.origins())));
         Undertow.Builder builder = Undertow.builder()

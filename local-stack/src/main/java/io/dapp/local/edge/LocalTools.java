@@ -19,22 +19,15 @@ final class LocalTools implements HttpHandler {
     private static final int MOST_BLOCKS = 1_000;
 
     private final LocalChain chain;
-    private final MailPages mail;
 
-    LocalTools(LocalChain chain, MailPages mail) {
+    LocalTools(LocalChain chain) {
         this.chain = chain;
-        this.mail = mail;
     }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        String path = exchange.getRequestPath();
-        if (path.equals("/local/mail") || path.startsWith("/local/mail/")) {
-            mail.handleRequest(exchange);
-            return;
-        }
         try {
-            switch (path) {
+            switch (exchange.getRequestPath()) {
                 case "/local/faucet" -> answer(exchange, faucet(input(exchange, Set.of("address", "amount"))));
                 case "/local/chain/mine" -> answer(exchange, mine(input(exchange, Set.of("blocks"))));
                 case "/local/chain/reorg" -> answer(exchange, reorg(input(exchange, Set.of("depth"))));

@@ -15,7 +15,7 @@ final class Routes implements HttpHandler {
 
     private final List<Route> routes;
 
-    Routes(EdgeSettings settings, HttpHandler local, HttpHandler docs, HttpHandler startPage) {
+    Routes(EdgeSettings settings, HttpHandler local, HttpHandler mail, HttpHandler docs, HttpHandler startPage) {
         HttpHandler auth = proxy(settings, "auth", settings.limits().request());
         HttpHandler transaction =
                 proxy(settings, "transaction", settings.limits().request());
@@ -38,6 +38,7 @@ final class Routes implements HttpHandler {
                 new Route("/api/notifications/stream", streams),
                 new Route("/api/notifications", notification),
                 new Route("/api/webhooks", notification),
+                new Route("/local/mail", mail),
                 new Route("/local", local),
                 new Route("/", startPage));
     }
