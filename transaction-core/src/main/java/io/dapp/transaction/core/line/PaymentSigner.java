@@ -48,6 +48,7 @@ final class PaymentSigner {
                 signed.hash(),
                 null,
                 order.metadata(),
+                null,
                 at,
                 at,
                 List.of(attempt),

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
 /** What a mined payment did. */
 public enum Outcome {
     SUCCESS("success"),
-    REVERTED("reverted");
+    REVERTED("reverted"),
+    /** A cancel was mined in its place. */
+    CANCELLED("cancelled");
 
     private final String code;
 

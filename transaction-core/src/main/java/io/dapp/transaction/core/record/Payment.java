@@ -9,6 +9,7 @@ import io.dapp.chain.Wei;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param hash the attempt that was mined, else the newest
  * @param block that holds it; null: in none
  * @param metadata the caller's own, as JSON
+ * @param cancelReason what it fails with when a cancel is mined in its place; null: none was signed
  * @param attempts oldest first, at least one
  * @param timeline oldest first, one entry per version
  */
@@ -39,6 +41,7 @@ public record Payment(
         TransactionHash hash,
         @Nullable BlockRef block,
         @Nullable String metadata,
+        @Nullable String cancelReason,
         Instant createdAt,
         Instant updatedAt,
         List<Attempt> attempts,
@@ -64,7 +67,11 @@ public record Payment(
         if (status != PaymentStatus.PENDING && status != PaymentStatus.CONFIRMED) {
             throw new IllegalStateException(id + " is " + status.code() + " and cannot enter a block");
         }
-        return next(PaymentStatus.CONFIRMED, result, null, why, mined, holder, at);
+        boolean cancelled = attempts.stream()
+                .anyMatch(attempt -> attempt.hash().equals(mined) && attempt.kind() == AttemptKind.CANCEL);
+        return cancelled
+                ? next(PaymentStatus.CONFIRMED, Outcome.CANCELLED, null, null, mined, holder, at)
+                : next(PaymentStatus.CONFIRMED, result, null, why, mined, holder, at);
     }
 
     /** A reorg dropped its block and no block of the new branch holds it: pending again, to be sent again. */
@@ -75,14 +82,16 @@ public record Payment(
         return next(PaymentStatus.PENDING, null, null, null, attempts.getLast().hash(), null, at);
     }
 
-    /** Its block cannot be dropped any more: finalized, or failed where it reverted. */
+    /** Its block cannot be dropped any more: finalized, or failed where it reverted or was cancelled. */
     public Payment settled(Instant at) {
         if (status != PaymentStatus.CONFIRMED) {
             throw new IllegalStateException(id + " is " + status.code() + " and cannot be final");
         }
-        return outcome == Outcome.REVERTED
-                ? next(PaymentStatus.FAILED, outcome, REVERTED, revertReason, hash, block, at)
-                : next(PaymentStatus.FINALIZED, outcome, null, null, hash, block, at);
+        return switch (Objects.requireNonNull(outcome)) {
+            case SUCCESS -> next(PaymentStatus.FINALIZED, outcome, null, null, hash, block, at);
+            case REVERTED -> next(PaymentStatus.FAILED, outcome, REVERTED, revertReason, hash, block, at);
+            case CANCELLED -> next(PaymentStatus.FAILED, outcome, cancelReason, null, hash, block, at);
+        };
     }
 
     /** Something that was not made here has used its nonce, in a block that cannot be dropped: it can never be mined. */
@@ -91,6 +100,45 @@ public record Payment(
             throw new IllegalStateException(id + " is " + status.code() + " and cannot be replaced");
         }
         return next(PaymentStatus.FAILED, null, REPLACED, null, hash, null, at);
+    }
+
+    /**
+     * Another form of it was signed for its nonce, to be sent in place of the ones before.
+     *
+     * @param because where it is a cancel, why
+     */
+    public Payment attemptedAgain(Attempt attempt, @Nullable String because, Instant at) {
+        if (status != PaymentStatus.PENDING) {
+            throw new IllegalStateException(id + " is " + status.code() + " and needs no other attempt");
+        }
+        List<Attempt> all = new ArrayList<>(attempts);
+        all.add(attempt);
+        Payment next = next(PaymentStatus.PENDING, null, null, null, attempt.hash(), null, at);
+        return next.with(all, because);
+    }
+
+    private Payment with(List<Attempt> all, @Nullable String because) {
+        return new Payment(
+                id,
+                ownerId,
+                chainId,
+                sender,
+                recipient,
+                amount,
+                nonce,
+                status,
+                outcome,
+                reason,
+                revertReason,
+                version,
+                hash,
+                block,
+                metadata,
+                because,
+                createdAt,
+                updatedAt,
+                all,
+                timeline);
     }
 
     /** Its own block counts as 1; nothing counts before it is in one. */
@@ -124,6 +172,7 @@ public record Payment(
                 current,
                 holder,
                 metadata,
+                cancelReason,
                 createdAt,
                 at,
                 attempts,

@@ -48,6 +48,7 @@ final class PaymentRow {
                 TransactionHash.of(row.getBytes("hash")),
                 blockHash == null ? null : new BlockRef(row.getLong("block_number"), BlockHash.of(blockHash)),
                 row.getString("metadata"),
+                row.getString("cancel_reason"),
                 instant(row, "created_at"),
                 instant(row, "updated_at"),
                 Json.LENIENT.readValue(row.getString("attempts"), ATTEMPTS),
