@@ -26,6 +26,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxFeeCeiling wei per gas that is never exceeded; absent: no ceiling
  * @param minPriorityFee wei per gas offered to the block's maker at least
  * @param rebroadcastAfter how long an account's lowest pending transaction may wait before nodes are given it again
+ * @param replaceAfter how long an account's lowest pending transaction may wait until more is offered for it
+ * @param rejectAfter how long a node's word that it can never take a transaction stands until its nonce is filled
+ * @param maxAttempts how often a payment is signed at most by itself; after that the same bytes are sent again
  * @param pollInterval how often a node without a live subscription is asked for its head
  * @param maxHeadLag blocks a node may be behind the best one and still be used
  * @param callTimeout for one call to a node, a batch included
@@ -47,6 +50,9 @@ public record ChainSettings(
         @Nullable @Positive BigInteger maxFeeCeiling,
         @DefaultValue("100000000") @PositiveOrZero BigInteger minPriorityFee,
         @DefaultValue("60s") @DurationMin(millis = 1) Duration rebroadcastAfter,
+        @DefaultValue("3m") @DurationMin(millis = 1) Duration replaceAfter,
+        @DefaultValue("30s") @DurationMin(millis = 1) Duration rejectAfter,
+        @DefaultValue("12") @Min(1) int maxAttempts,
         @DefaultValue("1s") @DurationMin(millis = 10) Duration pollInterval,
         @DefaultValue("3") @Min(1) int maxHeadLag,
         @DefaultValue("5s") @DurationMin(millis = 10) Duration callTimeout,

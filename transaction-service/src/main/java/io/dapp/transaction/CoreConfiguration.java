@@ -5,6 +5,7 @@ import io.dapp.transaction.core.follow.ChainRecordConfiguration;
 import io.dapp.transaction.core.line.LineConfiguration;
 import io.dapp.transaction.core.record.PaymentIds;
 import io.dapp.transaction.core.record.RecordConfiguration;
+import io.dapp.transaction.core.replacing.ReplacingConfiguration;
 import io.dapp.transaction.core.sending.SendingConfiguration;
 import io.dapp.transaction.core.signing.SigningConfiguration;
 import io.dapp.transaction.core.wallet.WalletStore;
@@ -22,6 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
     SigningConfiguration.class,
     SendingConfiguration.class,
     LineConfiguration.class,
+    ReplacingConfiguration.class,
     ChainRecordConfiguration.class
 })
 class CoreConfiguration {

@@ -4,14 +4,24 @@ import io.dapp.common.migration.MigrateCommand;
 import io.dapp.transaction.core.follow.ChainRecordConfiguration;
 import io.dapp.transaction.core.follow.FollowConfiguration;
 import io.dapp.transaction.core.follow.ResumeChainCommand;
+import io.dapp.transaction.core.record.RecordConfiguration;
+import io.dapp.transaction.core.replacing.ReplacingConfiguration;
 import io.dapp.transaction.core.sending.SendingConfiguration;
+import io.dapp.transaction.core.signing.SigningConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Import;
 
-/** The worker: follows every configured chain and sends what waits to be sent. */
+/** The worker: follows every configured chain, sends what waits to be sent, and replaces what waits too long. */
 @SpringBootApplication(proxyBeanMethods = false)
-@Import({ChainRecordConfiguration.class, SendingConfiguration.class, FollowConfiguration.class})
+@Import({
+    RecordConfiguration.class,
+    ChainRecordConfiguration.class,
+    SigningConfiguration.class,
+    SendingConfiguration.class,
+    ReplacingConfiguration.class,
+    FollowConfiguration.class
+})
 public final class MonitorApplication {
     private MonitorApplication() {}
 

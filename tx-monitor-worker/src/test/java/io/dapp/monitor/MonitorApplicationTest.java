@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,7 @@ class MonitorApplicationTest {
                         "--spring.datasource.url=" + database.url(),
                         "--spring.datasource.username=" + runtime.username(),
                         "--spring.datasource.password=" + runtime.password(),
+                        "--dapp.signing.master-key=" + Base64.getEncoder().encodeToString(new byte[32]),
                         "--dapp.chains.local.id=31337",
                         "--dapp.chains.local.nodes[0].http-url=" + anvil.httpUrl(),
                         "--dapp.chains.local.nodes[0].ws-url=" + anvil.wsUrl());

@@ -60,11 +60,10 @@ record Service(String name, @Nullable StackPort port, StackPort managementPort, 
                 "http://127.0.0.1:" + settings.port(StackPort.AUTH) + "/.well-known/jwks.json");
         switch (name) {
             case "auth-service" -> addAuth(environment, settings, secrets);
-            case "transaction-service" -> {
+            case "transaction-service", "tx-monitor-worker" -> {
                 addChain(environment, settings, chainId);
                 environment.put("DAPP_SIGNING_MASTER_KEY", secrets.masterKey());
             }
-            case "tx-monitor-worker" -> addChain(environment, settings, chainId);
             default -> {}
         }
         return environment;

@@ -201,8 +201,7 @@ public final class Platform implements AutoCloseable {
             case "auth-service" -> environmentOn("auth").accounts(accounts.signingKey());
             case "resource-service" -> environmentOn("resource");
             case "notification-gateway" -> environmentOn("notification");
-            case "tx-monitor-worker" -> environmentOn("transaction").chain(node);
-            case "transaction-service" ->
+            case "tx-monitor-worker", "transaction-service" ->
                 environmentOn("transaction").chain(node).signing();
             default -> throw new IllegalArgumentException(service);
         };

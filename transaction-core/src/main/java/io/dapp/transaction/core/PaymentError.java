@@ -6,6 +6,7 @@ import io.dapp.common.problem.ErrorCode;
 public enum PaymentError implements ErrorCode {
     WALLET_NOT_FOUND("wallet_not_found", 404, "There is no such wallet"),
     IDEMPOTENCY_KEY_REUSED("idempotency_key_reused", 409, "The idempotency key belongs to another request"),
+    NOT_REPLACEABLE("not_replaceable", 409, "The transaction cannot be replaced"),
     INSUFFICIENT_FUNDS("insufficient_funds", 422, "The wallet cannot pay for this"),
     WOULD_REVERT("would_revert", 422, "The transaction would revert"),
     FEE_TOO_LOW("fee_too_low", 422, "The offered fee is below what the chain asks"),

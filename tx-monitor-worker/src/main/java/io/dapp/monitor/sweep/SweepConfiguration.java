@@ -3,6 +3,8 @@ package io.dapp.monitor.sweep;
 import io.dapp.chain.Chains;
 import io.dapp.transaction.core.follow.Followers;
 import io.dapp.transaction.core.follow.OpenPaymentCounts;
+import io.dapp.transaction.core.replacing.OverduePayments;
+import io.dapp.transaction.core.replacing.ReplacingSettings;
 import io.dapp.transaction.core.sending.AccountSender;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -13,8 +15,14 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(SweepSettings.class)
 class SweepConfiguration {
     @Bean(destroyMethod = "close")
-    Sweeps sweeps(Chains chains, AccountSender sender, SweepSettings settings) {
-        return new Sweeps(chains, sender, settings);
+    Sweeps sweeps(
+            Chains chains,
+            AccountSender sender,
+            Followers followers,
+            OverduePayments overdue,
+            ReplacingSettings replacing,
+            SweepSettings settings) {
+        return new Sweeps(chains, sender, followers, overdue, replacing, settings);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.record.PaymentStore;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -15,12 +16,12 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Learns what became of a transaction whose COMMIT was not answered. It asks under the account's row lock, which the lost
  * transaction holds until it has ended, so that the answer is certain and stays so.
  */
-final class CommitOutcome {
+public final class CommitOutcome {
     private static final Logger log = LoggerFactory.getLogger(CommitOutcome.class);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** What became of it. */
-    enum Outcome {
+    public enum Outcome {
         COMMITTED,
         ROLLED_BACK,
         UNKNOWN
@@ -40,6 +41,15 @@ final class CommitOutcome {
 
     /** Asks, within a bound, by one of the payments that the lost transaction wrote. */
     Outcome ask(AccountKey account, UUID payment) {
+        return ask(account, () -> payments.exists(payment));
+    }
+
+    /**
+     * The same by anything that the lost transaction wrote.
+     *
+     * @param written asked under the account's lock
+     */
+    public Outcome ask(AccountKey account, BooleanSupplier written) {
         long deadline = System.nanoTime() + atMost.toNanos();
         do {
             try {
@@ -50,12 +60,12 @@ final class CommitOutcome {
                             // beginning it here waits for the other's end, and is undone.
                             lines.open(account, new Nonce(0));
                             lines.lock(account);
-                            return payments.exists(payment);
+                            return written.getAsBoolean();
                         }))
                         ? Outcome.COMMITTED
                         : Outcome.ROLLED_BACK;
             } catch (DataAccessException | TransactionException e) {
-                log.debug("the outcome of {}'s payment {} cannot be asked yet", account, payment, e);
+                log.debug("the outcome of a transaction of {} cannot be asked yet", account, e);
             }
         } while (System.nanoTime() < deadline && pause());
         return Outcome.UNKNOWN;

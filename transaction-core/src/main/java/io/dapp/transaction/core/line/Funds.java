@@ -46,7 +46,7 @@ public final class Funds {
     }
 
     /** What the account held at the follower's cursor; {@code fresh}: at the cursor as it is now. */
-    FundsView view(AccountKey account, boolean fresh) {
+    public FundsView view(AccountKey account, boolean fresh) {
         Chain chain = chains.require(account.chainId());
         Duration age = fresh ? Duration.ZERO : settings.cursorAge();
         long deadline = System.nanoTime() + settings.fundsWait().toNanos();

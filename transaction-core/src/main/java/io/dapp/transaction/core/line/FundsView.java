@@ -4,4 +4,4 @@ import io.dapp.chain.BlockRef;
 import io.dapp.chain.Wei;
 
 /** What an account held in a block that the follower had reached. */
-record FundsView(BlockRef block, Wei balance) {}
+public record FundsView(BlockRef block, Wei balance) {}

@@ -41,6 +41,11 @@ public final class HoldingsReader {
                 .orElseThrow(() -> new ChainUnavailableException(view.block() + " is held no more"));
     }
 
+    /** What is spoken for of what a view shows; empty when the follower no longer holds the view's block. */
+    public Optional<Holdings> at(AccountKey account, FundsView view) {
+        return holdings(account, view, LineRows.HELD);
+    }
+
     private Optional<Holdings> holdings(AccountKey account, FundsView view, String condition) {
         BigInteger balance = view.balance().value();
         return jdbc.sql("select " + LineRows.RESERVED + " as reserved where " + condition)

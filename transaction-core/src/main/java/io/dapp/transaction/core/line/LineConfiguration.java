@@ -3,44 +3,20 @@ package io.dapp.transaction.core.line;
 import io.dapp.chain.Chains;
 import io.dapp.common.outbox.Outbox;
 import io.dapp.transaction.core.idempotency.IdempotencyKeys;
-import io.dapp.transaction.core.record.FollowerCursors;
 import io.dapp.transaction.core.record.PaymentStore;
 import io.dapp.transaction.core.sending.AccountSender;
-import io.dapp.transaction.core.sending.ProcessIdentity;
-import io.dapp.transaction.core.sending.SendingSettings;
 import io.dapp.transaction.core.signing.Signer;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.context.annotation.Import;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The nonce lines of a service that accepts payments. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(LineSettings.class)
+@Import(AdmissionConfiguration.class)
 public class LineConfiguration {
-    @Bean
-    IdempotencyKeys idempotencyKeys(JdbcClient jdbc) {
-        return new IdempotencyKeys(jdbc);
-    }
-
-    @Bean
-    Funds funds(Chains chains, FollowerCursors cursors, LineSettings settings) {
-        return new Funds(chains, cursors, settings);
-    }
-
-    @Bean
-    HoldingsReader holdingsReader(Funds funds, JdbcClient jdbc) {
-        return new HoldingsReader(funds, jdbc);
-    }
-
-    @Bean
-    LineRows lineRows(JdbcClient jdbc, ProcessIdentity process, SendingSettings sending) {
-        return new LineRows(jdbc, process, sending.lease());
-    }
-
     @Bean
     AllocationTransaction allocationTransaction(
             LineRows lines, IdempotencyKeys keys, Signer signer, PaymentWriter writer) {
@@ -50,12 +26,6 @@ public class LineConfiguration {
     @Bean
     PaymentWriter paymentWriter(PaymentStore payments, Outbox outbox, Chains chains, JsonMapper json) {
         return new PaymentWriter(payments, outbox, chains, json);
-    }
-
-    @Bean
-    CommitOutcome commitOutcome(
-            PlatformTransactionManager transactions, LineRows lines, PaymentStore payments, LineSettings settings) {
-        return new CommitOutcome(new TransactionTemplate(transactions), lines, payments, settings.outcomeWait());
     }
 
     @Bean

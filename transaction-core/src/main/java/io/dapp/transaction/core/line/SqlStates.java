@@ -3,7 +3,7 @@ package io.dapp.transaction.core.line;
 import java.sql.SQLException;
 
 /** What PostgreSQL's error codes mean for a transaction. */
-final class SqlStates {
+public final class SqlStates {
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK_DETECTED = "40P01";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -11,7 +11,7 @@ final class SqlStates {
     private SqlStates() {}
 
     /** Whether the transaction was rolled back only because of others: the same again may succeed. */
-    static boolean isRetriable(Throwable failure) {
+    public static boolean isRetriable(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 String state = sql.getSQLState();

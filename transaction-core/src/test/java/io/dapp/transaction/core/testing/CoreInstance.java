@@ -13,6 +13,7 @@ import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.line.LineConfiguration;
 import io.dapp.transaction.core.line.PaymentOrder;
 import io.dapp.transaction.core.record.RecordConfiguration;
+import io.dapp.transaction.core.replacing.ReplacingConfiguration;
 import io.dapp.transaction.core.sending.SendingConfiguration;
 import io.dapp.transaction.core.signing.OfferedFees;
 import io.dapp.transaction.core.signing.SigningConfiguration;
@@ -140,7 +141,12 @@ public final class CoreInstance implements AutoCloseable {
         OutboxAutoConfiguration.class,
         ChainClientAutoConfiguration.class
     })
-    @Import({RecordConfiguration.class, SigningConfiguration.class, SendingConfiguration.class, LineConfiguration.class
+    @Import({
+        RecordConfiguration.class,
+        SigningConfiguration.class,
+        SendingConfiguration.class,
+        LineConfiguration.class,
+        ReplacingConfiguration.class
     })
     static class Parts {
         @Bean

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -26,12 +28,27 @@ public final class PaymentWorld implements AutoCloseable {
     private final JdbcClient jdbc;
     private final List<AutoCloseable> parts = new ArrayList<>();
 
+    private final boolean followed;
+
+    /** Its chain counts as followed up to the node's head, and nothing that blocks do is recorded. */
     public PaymentWorld() {
+        this(false);
+    }
+
+    /** A follower is one of its instances: with {@code FollowConfiguration} among its beans. */
+    public static PaymentWorld followed() {
+        return new PaymentWorld(true);
+    }
+
+    private PaymentWorld(boolean followed) {
+        this.followed = followed;
         DatabaseCredentials owner = database.ownerCredentials("transaction");
         Migrations.run(database.url(), owner.username(), owner.password(), "transaction");
         jdbc = JdbcClient.create(new DriverManagerDataSource(database.url(), owner.username(), owner.password()));
         node.mineByHand();
-        follow();
+        if (!followed) {
+            follow();
+        }
     }
 
     public TestDatabase database() {
@@ -114,6 +131,10 @@ public final class PaymentWorld implements AutoCloseable {
     }
 
     private void follow() {
+        if (followed) {
+            awaitCursor();
+            return;
+        }
         long number = node.blockNumber();
         String hash = node.rpc()
                 .call("eth_getBlockByNumber", "0x" + Long.toHexString(number), false)
@@ -129,6 +150,17 @@ public final class PaymentWorld implements AutoCloseable {
                         values (31337, :number, decode(:hash, 'hex'), decode(:hash, 'hex'), now())
                         on conflict do nothing
                         """).param("number", number).param("hash", hash.substring(2)).update();
+    }
+
+    private void awaitCursor() {
+        Awaitility.await()
+                .until(() -> jdbc.sql("select '0x' || encode(cursor_hash, 'hex') from follower")
+                        .query(String.class)
+                        .optional()
+                        .equals(Optional.of(node.rpc()
+                                .call("eth_getBlockByNumber", "latest", false)
+                                .get("hash")
+                                .asString())));
     }
 
     public long count(String table) {

@@ -1,0 +1,51 @@
+package io.dapp.transaction.core.replacing;
+
+import io.dapp.chain.Fees;
+import io.dapp.chain.Wei;
+import io.dapp.transaction.core.signing.OfferedFees;
+import java.math.BigInteger;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an attempt offers so that pools take it in another's place: both fees an eighth higher. geth, Erigon, Nethermind,
+ * Besu and reth ask for a tenth more of both (geth: {@code core/txpool/legacypool/list.go}, {@code list.Add}).
+ */
+final class RaisedFees {
+    private static final BigInteger EIGHT = BigInteger.valueOf(8);
+    private static final BigInteger NINE = BigInteger.valueOf(9);
+    private static final BigInteger ROUND_UP = BigInteger.valueOf(7);
+
+    private RaisedFees() {}
+
+    /** The least that replaces {@code fee}: an eighth more, at least one wei. */
+    static BigInteger least(Wei fee) {
+        BigInteger raised = fee.value().multiply(NINE).add(ROUND_UP).divide(EIGHT);
+        return raised.max(fee.value().add(BigInteger.ONE));
+    }
+
+    /**
+     * The least that replaces the newest attempt, or as much as {@code wanted} where that is more.
+     *
+     * @param atMost wei per gas; null: without bound
+     * @return empty when it would not fit below {@code atMost}
+     */
+    static Optional<OfferedFees> over(Replaceable newest, Fees market, Fees.Speed wanted, @Nullable BigInteger atMost) {
+        BigInteger leastMax = least(newest.maxFeePerGas());
+        BigInteger leastPriority = least(newest.maxPriorityFeePerGas());
+        Fees.Fee fee = market.at(wanted);
+        BigInteger max = leastMax.max(fee.maxFeePerGas().value());
+        BigInteger priority = leastPriority.max(fee.maxPriorityFeePerGas().value());
+        if (atMost != null) {
+            max = max.min(atMost);
+        }
+        priority = priority.min(max);
+        if (max.compareTo(leastMax) < 0 || priority.compareTo(leastPriority) < 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                market.dynamic()
+                        ? new OfferedFees.Dynamic(new Wei(max), new Wei(priority))
+                        : new OfferedFees.GasPrice(new Wei(max)));
+    }
+}

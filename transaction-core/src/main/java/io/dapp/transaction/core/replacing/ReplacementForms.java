@@ -1,0 +1,128 @@
+package io.dapp.transaction.core.replacing;
+
+import io.dapp.chain.CallRequest;
+import io.dapp.chain.Chain;
+import io.dapp.chain.Fees;
+import io.dapp.chain.Node;
+import io.dapp.chain.NodeErrorException;
+import io.dapp.chain.Wei;
+import io.dapp.common.problem.ProblemException;
+import io.dapp.transaction.core.PaymentError;
+import io.dapp.transaction.core.signing.OfferedFees;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what an attempt is to be, before anything is signed or locked. */
+final class ReplacementForms {
+    private static final long TRANSFER_GAS = 21_000;
+
+    /** Why a cancel was signed, as its payment fails with. */
+    static final String CANCELLED = "cancelled";
+
+    private static final String EXPIRED = "expired";
+    private static final String REJECTED = "rejected";
+
+    /**
+     * The attempt that a wish asks for.
+     *
+     * @throws ProblemException {@code not_replaceable} when the fees cannot be raised any more; {@code fee_too_low} when
+     *     the owner's offer is not enough to replace what was sent
+     */
+    Replacement.Form of(Wish wish, Replaceable payment, Chain chain, Node node) {
+        if (payment.cancelReason() != null) {
+            return cancel(payment, chain, node, payment.cancelReason());
+        }
+        return switch (wish) {
+            case Wish.Sooner(Fees.Speed speed) -> sooner(payment, chain, node, speed);
+            case Wish.Offer offer -> offered(payment, chain, node, offer);
+            case Wish.Overdue overdue ->
+                Replacement.Form.again(
+                        payment,
+                        raised(payment, node, Fees.Speed.FAST, lower(payment.feeLimit(), ceiling(chain))),
+                        payment.feeLimit());
+            case Wish.Cancel cancel -> cancel(payment, chain, node, CANCELLED);
+            case Wish.Expire expire -> cancel(payment, chain, node, EXPIRED);
+            case Wish.Reject reject -> cancel(payment, chain, node, REJECTED);
+        };
+    }
+
+    private static Replacement.Form sooner(Replaceable payment, Chain chain, Node node, Fees.Speed speed) {
+        OfferedFees fees = raised(payment, node, speed, ceiling(chain));
+        BigInteger limit = payment.feeLimit();
+        return Replacement.Form.again(
+                payment,
+                fees,
+                limit == null ? null : limit.max(fees.maxFeePerGas().value()));
+    }
+
+    private static Replacement.Form offered(Replaceable payment, Chain chain, Node node, Wish.Offer offer) {
+        BigInteger leastMax = RaisedFees.least(payment.maxFeePerGas());
+        BigInteger leastPriority = RaisedFees.least(payment.maxPriorityFeePerGas());
+        BigInteger ceiling = ceiling(chain);
+        if (ceiling != null && leastMax.compareTo(ceiling) > 0) {
+            throw atCeiling();
+        }
+        Fees market = node.fees();
+        boolean enough = offer.maxFeePerGas()
+                                .value()
+                                .compareTo(leastMax.max(market.baseFee().value()))
+                        >= 0
+                && offer.maxPriorityFeePerGas().value().compareTo(leastPriority) >= 0;
+        if (!enough) {
+            throw new ProblemException(
+                    PaymentError.FEE_TOO_LOW,
+                    "Nodes replace a transaction only where both of its fees are raised by an eighth.",
+                    List.of(),
+                    null,
+                    Map.of(
+                            "max_fee_per_gas",
+                            leastMax.max(market.baseFee().value()).toString(),
+                            "max_priority_fee_per_gas",
+                            leastPriority.toString()));
+        }
+        OfferedFees fees = market.dynamic()
+                ? new OfferedFees.Dynamic(offer.maxFeePerGas(), offer.maxPriorityFeePerGas())
+                : new OfferedFees.GasPrice(offer.maxFeePerGas());
+        return Replacement.Form.again(payment, fees, offer.maxFeePerGas().value());
+    }
+
+    // That it is not to happen any more is the owner's own word: his maximum for its happening does not hold it up.
+    private static Replacement.Form cancel(Replaceable payment, Chain chain, Node node, String reason) {
+        OfferedFees fees = raised(payment, node, Fees.Speed.FAST, ceiling(chain));
+        return Replacement.Form.cancel(payment, fees, transferGas(payment, node), reason);
+    }
+
+    /** More than 21,000 where the chain charges for more than execution. */
+    private static long transferGas(Replaceable payment, Node node) {
+        try {
+            CallRequest nothing = new CallRequest(payment.sender(), payment.sender(), Wei.ZERO, null);
+            return Math.max(TRANSFER_GAS, node.estimateGas(nothing));
+        } catch (NodeErrorException e) {
+            // An account whose code refuses the call: mined all the same, and its nonce is used.
+            return TRANSFER_GAS;
+        }
+    }
+
+    private static OfferedFees raised(Replaceable payment, Node node, Fees.Speed speed, @Nullable BigInteger atMost) {
+        return RaisedFees.over(payment, node.fees(), speed, atMost).orElseThrow(ReplacementForms::atCeiling);
+    }
+
+    private static ProblemException atCeiling() {
+        return new ProblemException(
+                PaymentError.NOT_REPLACEABLE,
+                "Its fees cannot be raised by an eighth any more: the highest allowed fee is reached.");
+    }
+
+    private static @Nullable BigInteger ceiling(Chain chain) {
+        return chain.settings().maxFeeCeiling();
+    }
+
+    private static @Nullable BigInteger lower(@Nullable BigInteger one, @Nullable BigInteger other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.min(other);
+    }
+}

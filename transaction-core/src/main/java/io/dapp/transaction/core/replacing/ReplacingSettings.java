@@ -1,0 +1,29 @@
+package io.dapp.transaction.core.replacing;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How payments get further attempts.
+ *
+ * @param every how often overdue, expired and refused payments are looked for
+ * @param atOnce how many of each are replaced in one look
+ * @param concurrent how many are replaced at a time, so that a slow signer holds up few
+ * @param retries how often a replacement is prepared again because the payment changed meanwhile
+ * @param expiredRetry how long a cancel that could not be made waits for its next try
+ * @param shutdown how long replacements being made are waited for when the process ends
+ */
+@Validated
+@ConfigurationProperties("dapp.replacing")
+public record ReplacingSettings(
+        @DefaultValue("2s") @DurationMin(millis = 10) Duration every,
+        @DefaultValue("200") @Min(1) @Max(10_000) int atOnce,
+        @DefaultValue("8") @Min(1) @Max(64) int concurrent,
+        @DefaultValue("5") @Min(0) @Max(20) int retries,
+        @DefaultValue("10s") @DurationMin(millis = 1) Duration expiredRetry,
+        @DefaultValue("10s") @DurationMin(millis = 1) Duration shutdown) {}

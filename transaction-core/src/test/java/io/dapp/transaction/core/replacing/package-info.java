@@ -1,0 +1,4 @@
+@NullMarked
+package io.dapp.transaction.core.replacing;
+
+import org.jspecify.annotations.NullMarked;
