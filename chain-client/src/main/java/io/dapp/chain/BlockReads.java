@@ -34,6 +34,17 @@ final class BlockReads {
     }
 
     @Nullable
+    BlockRef finalized() {
+        try {
+            Block block = rpc.call("eth_getBlockByNumber", Answers::block, "finalized", false);
+            return block == null ? null : block.header().ref();
+        } catch (NodeErrorException none) {
+            // Right after the start, or where the chain has no such tag.
+            return null;
+        }
+    }
+
+    @Nullable
     Block block(long number, boolean full) {
         Block block = rpc.call("eth_getBlockByNumber", Answers::block, "0x" + Long.toHexString(number), full);
         if (block != null && block.header().number() != number) {

@@ -21,7 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param id EIP-155 chain id; a node that answers another one is never used
  * @param genesisHash hash of block 0; without it the first node that is followed decides
  * @param blockTime how often the chain makes a block; how late a head may be before nodes are asked again
- * @param requiredConfirmations a payment in block b is final when the head is at b + this - 1
+ * @param finality what makes a block final
+ * @param requiredConfirmations a payment in block b is final when the head is at b + this - 1, where depth decides
  * @param maxInFlightPerAccount how many transactions of one account nodes are given beyond the lowest pending one
  * @param maxFeeCeiling wei per gas that is never exceeded; absent: no ceiling
  * @param minPriorityFee wei per gas offered to the block's maker at least
@@ -45,6 +46,7 @@ public record ChainSettings(
         @Nullable @Pattern(regexp = "0x[0-9a-fA-F]{64}") String genesisHash,
         @NotEmpty List<@Valid NodeSettings> nodes,
         @DefaultValue("12s") @DurationMin(millis = 1) Duration blockTime,
+        @DefaultValue("depth") Finality finality,
         @DefaultValue("6") @Min(1) @Max(10_000) int requiredConfirmations,
         @DefaultValue("16") @Min(1) @Max(10_000) int maxInFlightPerAccount,
         @Nullable @Positive BigInteger maxFeeCeiling,
@@ -80,6 +82,19 @@ public record ChainSettings(
 
     public ChainSettings {
         nodes = nodes == null ? List.of() : List.copyOf(nodes);
+    }
+
+    /** What makes a block one that no reorg drops. */
+    public enum Finality {
+        /** Enough blocks on it. */
+        DEPTH,
+        /** The nodes' {@code finalized} tag (The Merge, EIP-3675). */
+        FINALIZED
+    }
+
+    /** How many confirmations a payment is told to need; null where the {@code finalized} tag decides. */
+    public @Nullable Integer toldConfirmations() {
+        return finality == Finality.DEPTH ? requiredConfirmations : null;
     }
 
     public ChainId chainId() {

@@ -136,6 +136,11 @@ public final class Node {
         }
     }
 
+    /** The newest block that the node calls finalized; null where it knows of none. */
+    public @Nullable BlockRef finalized() {
+        return blocks.finalized();
+    }
+
     /** The block with this hash; null when the node does not have it. */
     public @Nullable Block block(BlockHash hash, boolean full) {
         return blocks.block(hash, full);

@@ -27,7 +27,7 @@ final class Snapshots {
     /** Null for a chain that is no longer configured. */
     private @Nullable Integer required(ChainId chainId) {
         try {
-            return chains.require(chainId).settings().requiredConfirmations();
+            return chains.require(chainId).settings().toldConfirmations();
         } catch (UnknownChainException e) {
             return null;
         }

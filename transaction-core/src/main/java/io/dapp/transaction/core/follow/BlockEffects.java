@@ -27,18 +27,21 @@ final class BlockEffects {
     private final Map<UUID, BlockRef> taken;
     private final Set<Payment> dropped = new LinkedHashSet<>();
     private final List<Event> events = new ArrayList<>();
-    private final int required;
+    private final Finality finality;
+    private final BlockRef newestFinal;
     private final Instant at;
 
     /**
      * @param locked all payments that these blocks may change, as they are now
+     * @param newestFinal once these blocks are held
      * @param taken of pending ones among them, the block that is known to use their nonce for something else
      */
-    BlockEffects(List<Payment> locked, Map<UUID, BlockRef> taken, int required, Instant at) {
+    BlockEffects(List<Payment> locked, Map<UUID, BlockRef> taken, Finality finality, BlockRef newestFinal, Instant at) {
         this.takenBefore = Map.copyOf(taken);
         this.taken = new LinkedHashMap<>(taken);
         locked.forEach(payment -> payments.put(payment.id(), payment));
-        this.required = required;
+        this.finality = finality;
+        this.newestFinal = newestFinal;
         this.at = at;
     }
 
@@ -81,7 +84,7 @@ final class BlockEffects {
                 change(inBlock(payment, one), PaymentChange.CONFIRMED, block.number());
             }
         }
-        long deepEnough = block.number() - required + 1;
+        long deepEnough = finality.upTo(block.number(), newestFinal);
         for (Payment payment : List.copyOf(payments.values())) {
             BlockRef holder = payment.block();
             if (payment.status() == PaymentStatus.CONFIRMED && holder != null && holder.number() <= deepEnough) {
@@ -104,7 +107,7 @@ final class BlockEffects {
     private void change(Payment next, PaymentChange change, long head) {
         payments.put(next.id(), next);
         changed.put(next.id(), next);
-        events.add(PaymentEvents.changed(next, change, head, required));
+        events.add(PaymentEvents.changed(next, change, head, finality.required()));
     }
 
     /** The last version of each payment that changed. */

@@ -61,7 +61,7 @@ final class BlockWriter {
             Position to,
             Branch branch,
             List<Found> found,
-            int required,
+            Finality finality,
             boolean skipping,
             boolean told) {
         boolean rewinds() {
@@ -87,7 +87,8 @@ final class BlockWriter {
         Set<UUID> affected = affected(step, chain, fork, reorg);
         affected.addAll(taken.keySet());
         List<Payment> locked = lock(chain, affected);
-        BlockEffects effects = new BlockEffects(locked, taken, step.required(), at.toInstant());
+        BlockEffects effects =
+                new BlockEffects(locked, taken, step.finality(), step.to().lastFinal(), at.toInstant());
         if (reorg) {
             effects.rewind(fork, headers, step.found());
         }

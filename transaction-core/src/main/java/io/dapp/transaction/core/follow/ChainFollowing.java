@@ -50,7 +50,7 @@ final class ChainFollowing {
     /** At a block that is final, so that no payment of ours can be in it or below: none is accepted before this. */
     private Position begin(FollowerLease lease) {
         Node node = chain.node();
-        long first = Math.max(0, node.head().number() - chain.settings().requiredConfirmations());
+        long first = Math.max(0, Finality.of(node, chain.settings()).settled(node));
         BlockHeader genesis = header(node, 0);
         BlockHeader block = first == 0 ? genesis : header(node, first);
         stores.write(() -> {
@@ -93,10 +93,11 @@ final class ChainFollowing {
         List<Found> found = stores.findings().read(chain.id(), node, branch.blocks());
         boolean told = node.head().number() - branch.blocks().getLast().header().number()
                 <= chain.settings().requiredConfirmations();
+        Finality finality = Finality.of(node, chain.settings());
         return Optional.of(
                 branch.reorganises(position)
-                        ? write(lease, node, position, branch, found, told)
-                        : writeEach(lease, node, position, branch, found, told));
+                        ? write(lease, node, position, branch, found, finality, told)
+                        : writeEach(lease, node, position, branch, found, finality, told));
     }
 
     /** In the middle of a reorg a node may show a part of the new branch only: what is not in it may yet come. */
@@ -116,28 +117,38 @@ final class ChainFollowing {
 
     /** On top of the cursor each block has its own transaction, however many are to be caught up with. */
     private Position writeEach(
-            FollowerLease lease, Node node, Position position, Branch branch, List<Found> found, boolean told) {
+            FollowerLease lease,
+            Node node,
+            Position position,
+            Branch branch,
+            List<Found> found,
+            Finality finality,
+            boolean told) {
         Position at = position;
         for (int i = 0; i < branch.blocks().size(); i++) {
             Branch one = new Branch(at.cursor(), List.of(branch.blocks().get(i)));
-            at = write(lease, node, at, one, List.of(found.get(i)), told);
+            at = write(lease, node, at, one, List.of(found.get(i)), finality, told);
         }
         return at;
     }
 
     private Position write(
-            FollowerLease lease, Node node, Position position, Branch branch, List<Found> found, boolean told) {
-        int required = chain.settings().requiredConfirmations();
+            FollowerLease lease,
+            Node node,
+            Position position,
+            Branch branch,
+            List<Found> found,
+            Finality finality,
+            boolean told) {
         List<BlockHeader> headers = branch.blocks().stream().map(Block::header).toList();
-        Position next = position.after(branch.fork().number(), headers, required, settings.heldBelowFinal());
+        Position next = position.after(branch.fork().number(), headers, finality, settings.heldBelowFinal());
         write(
                 node,
-                new BlockWriter.Step(lease, settings.lease(), position, next, branch, found, required, false, told));
+                new BlockWriter.Step(lease, settings.lease(), position, next, branch, found, finality, false, told));
         return next;
     }
 
     private Position write(FollowerLease lease, Node node, Position position, LongAbsence.Skipped skipped) {
-        int required = chain.settings().requiredConfirmations();
         write(
                 node,
                 new BlockWriter.Step(
@@ -147,7 +158,7 @@ final class ChainFollowing {
                         skipped.position(),
                         skipped.branch(),
                         List.of(skipped.found()),
-                        required,
+                        skipped.finality(),
                         true,
                         false));
         return skipped.position();

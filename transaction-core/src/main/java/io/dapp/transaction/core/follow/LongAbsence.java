@@ -41,7 +41,7 @@ final class LongAbsence {
      *
      * @param branch that block alone, on the last final one
      */
-    record Skipped(Branch branch, Position position, Found found) {}
+    record Skipped(Branch branch, Position position, Found found, Finality finality) {}
 
     /**
      * Empty where the cursor is near, or the blocks have to be walked.
@@ -49,7 +49,11 @@ final class LongAbsence {
      * @throws ContradictionException when the node's chain leaves out the last final block
      */
     Optional<Skipped> skip(Node node, Position position) {
-        long number = node.head().number() - chain.settings().requiredConfirmations();
+        if (node.head().number() - position.cursor().number() < settings.walkedAtMost()) {
+            return Optional.empty();
+        }
+        Finality finality = Finality.of(node, chain.settings());
+        long number = finality.settled(node);
         if (number - position.cursor().number() < settings.walkedAtMost()) {
             return Optional.empty();
         }
@@ -78,7 +82,7 @@ final class LongAbsence {
                 number);
         Branch branch = new Branch(position.lastFinal(), List.of(new Block(last, List.of())));
         Position next = new Position(last.ref(), last.ref(), new TreeMap<>(Map.of(number, last.hash())));
-        return Optional.of(new Skipped(branch, next, new Found(mined, List.of())));
+        return Optional.of(new Skipped(branch, next, new Found(mined, List.of()), finality));
     }
 
     private List<Mined> mined(Node node, List<OpenAttempt> open, long upTo) {

@@ -120,7 +120,7 @@ final class NonceChecks {
                             lost,
                             counts,
                             position.cursor().number(),
-                            chain.settings().requiredConfirmations());
+                            chain.settings().toldConfirmations());
         });
     }
 }

@@ -33,13 +33,11 @@ record Position(BlockRef cursor, BlockRef lastFinal, NavigableMap<Long, BlockHas
      * Where it stands after {@code blocks} on top of the held block {@code fork}. What was final stays final, also when
      * the new branch is shorter than the old one.
      */
-    Position after(long fork, List<BlockHeader> blocks, int requiredConfirmations, int heldBelowFinal) {
+    Position after(long fork, List<BlockHeader> blocks, Finality finality, int heldBelowFinal) {
         NavigableMap<Long, BlockHash> next = new TreeMap<>(held.headMap(fork, true));
         blocks.forEach(block -> next.put(block.number(), block.hash()));
         BlockRef head = blocks.getLast().ref();
-        long deepEnough = head.number() - requiredConfirmations + 1L;
-        BlockHash hash = next.get(deepEnough);
-        BlockRef newest = deepEnough > lastFinal.number() && hash != null ? new BlockRef(deepEnough, hash) : lastFinal;
+        BlockRef newest = finality.newest(lastFinal, head, next);
         return new Position(head, newest, next.tailMap(newest.number() - heldBelowFinal, true));
     }
 }

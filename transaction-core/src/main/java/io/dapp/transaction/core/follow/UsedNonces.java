@@ -148,7 +148,8 @@ final class UsedNonces {
      *
      * @return the accounts to send
      */
-    List<Address> replace(ChainId chain, Collection<Overdue> lost, Map<Address, Long> counts, long head, int required) {
+    List<Address> replace(
+            ChainId chain, Collection<Overdue> lost, Map<Address, Long> counts, long head, @Nullable Integer required) {
         raiseLines(chain, counts);
         Instant at = jdbc.sql("select clock_timestamp()")
                 .query(OffsetDateTime.class)

@@ -48,7 +48,7 @@ final class PaymentWriter {
         outbox.append(events, traceparents);
     }
 
-    private int required(ChainId chainId) {
-        return chains.require(chainId).settings().requiredConfirmations();
+    private @Nullable Integer required(ChainId chainId) {
+        return chains.require(chainId).settings().toldConfirmations();
     }
 }

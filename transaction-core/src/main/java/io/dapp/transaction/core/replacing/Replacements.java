@@ -145,7 +145,8 @@ public final class Replacements {
     }
 
     private Optional<StoredAnswer> record(Replacement replacement, FundsView view, @Nullable IdempotencyKey key) {
-        int required = chains.require(replacement.over().chainId()).settings().requiredConfirmations();
+        Integer required =
+                chains.require(replacement.over().chainId()).settings().toldConfirmations();
         AtomicReference<@Nullable StoredAnswer> decided = new AtomicReference<>();
         try {
             return recorded.transaction().execute(status -> {
@@ -215,7 +216,7 @@ public final class Replacements {
     }
 
     private StoredAnswer answer(Payment payment) {
-        int required = chains.require(payment.chainId()).settings().requiredConfirmations();
+        Integer required = chains.require(payment.chainId()).settings().toldConfirmations();
         return new StoredAnswer(ACCEPTED, recorded.json().writeValueAsString(PaymentSnapshot.of(payment, 0, required)));
     }
 

@@ -45,7 +45,7 @@ class BranchReaderTest {
         assertThat(idle.blocks()).hasSize(1);
         assertThat(idle.blocks().getFirst().header().number()).isEqualTo(1);
         Position next =
-                position.after(0, idle.blocks().stream().map(Block::header).toList(), 6, 128);
+                position.after(0, idle.blocks().stream().map(Block::header).toList(), new Finality.Depth(6), 128);
         Branch busy = reader.next(node, next, () -> true).orElseThrow();
         assertThat(busy.blocks()).hasSize(1);
         assertThat(busy.blocks().getFirst().transactions())

@@ -29,6 +29,29 @@ class FollowerTest {
     }
 
     @Test
+    void underTheFinalizedTagDepthDecidesNothing() {
+        ConfigurableApplicationContext worker = world.worker("dapp.chains.test.finality=finalized");
+        world.awaitCursor();
+        UUID id = world.accept(0);
+        world.send(worker);
+        world.mine(1);
+        world.awaitStatus(id, PaymentStatus.CONFIRMED);
+
+        while (finalizedTag() == 0) {
+            assertThat(world.payment(id).status()).isEqualTo(PaymentStatus.CONFIRMED);
+            world.mine(1);
+        }
+
+        assertThat(world.cursor()).isGreaterThan(6);
+        world.awaitStatus(id, PaymentStatus.FINALIZED);
+        assertThat(world.sql.sql("""
+                        select bool_and((data ->> 'required_confirmations') is null) from event
+                         where key = ? and version > 1
+                        """).param(id.toString()).query(Boolean.class).single())
+                .isTrue();
+    }
+
+    @Test
     void confirmsInTheBlockAndFinalizesWithTheSixth() {
         ConfigurableApplicationContext worker = world.worker();
         world.awaitCursor();
@@ -348,5 +371,13 @@ class FollowerTest {
         world.awaitCursor();
         assertThat(world.told(id))
                 .containsExactly("transaction.pending 1", "transaction.confirmed 2", "transaction.finalized 3");
+    }
+
+    private long finalizedTag() {
+        return Long.decode(world.anvil
+                .rpc()
+                .call("eth_getBlockByNumber", "finalized", false)
+                .path("number")
+                .asString());
     }
 }
