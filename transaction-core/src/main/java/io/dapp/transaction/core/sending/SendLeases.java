@@ -4,16 +4,19 @@ import io.dapp.chain.Address;
 import io.dapp.chain.ChainId;
 import io.dapp.transaction.core.record.AccountKey;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The leases of accounts. All but {@link #due} and {@link #giveBack} run inside the caller's transaction, whose first
- * statement is {@link #take} or {@link #renew}: it locks the account's row, so that nothing of the account is allocated,
- * confirmed or dropped until the transaction ends.
+ * statement is {@link #hold}: it locks the accounts' rows, so that nothing of theirs is allocated, confirmed or dropped until
+ * the transaction ends.
  */
 final class SendLeases {
     private final JdbcClient jdbc;
@@ -49,43 +52,56 @@ final class SendLeases {
                 .list();
     }
 
-    /** Takes the account's lease; empty while another holds it. */
-    Optional<Held> take(AccountKey account) {
+    /**
+     * Prolongs the leases that are held, and takes those of the other accounts where they are free; locks the accounts in
+     * the order of their addresses.
+     *
+     * @param taking false: only prolongs, and leaves out what another has meanwhile
+     */
+    List<Held> hold(ChainId chain, Map<AccountKey, @Nullable SendLease> accounts, boolean taking) {
+        List<Map.Entry<AccountKey, @Nullable SendLease>> entries = new ArrayList<>(new TreeMap<>(accounts).entrySet());
+        byte[][] addresses =
+                entries.stream().map(entry -> entry.getKey().address().bytes()).toArray(byte[][]::new);
+        if (entries.size() > 1) {
+            lock(chain, addresses);
+        }
+        @Nullable Long[] epochs = new @Nullable Long[entries.size()];
+        for (int i = 0; i < epochs.length; i++) {
+            SendLease lease = entries.get(i).getValue();
+            epochs[i] = lease == null ? null : lease.epoch();
+        }
         return jdbc.sql("""
-                        update account
-                           set lease_owner = :holder, lease_epoch = lease_epoch + 1,
+                        update account c
+                           set lease_owner = :holder,
+                               lease_epoch = case when c.lease_owner = :holder and c.lease_epoch = w.epoch
+                                                  then c.lease_epoch else c.lease_epoch + 1 end,
                                lease_until = clock_timestamp() + :lease * interval '1 ms',
                                send_at = clock_timestamp() + :lease * interval '1 ms'
-                         where chain_id = :chain and address = :address
-                           and (lease_until is null or lease_until < clock_timestamp())
-                        returning lease_epoch, send_node
+                          from unnest(:addresses::bytea[], :epochs::bigint[]) as w (address, epoch)
+                         where c.chain_id = :chain and c.address = w.address
+                           and ((c.lease_owner = :holder and c.lease_epoch = w.epoch)
+                                or (:taking and (c.lease_until is null or c.lease_until < clock_timestamp())))
+                        returning c.address, c.lease_epoch, c.send_node
                         """)
                 .param("holder", holder)
                 .param("lease", settings.lease().toMillis())
-                .param("chain", account.chainId().value())
-                .param("address", account.address().bytes())
-                .query((row, index) ->
-                        new Held(new SendLease(account, row.getLong("lease_epoch")), row.getString("send_node")))
-                .optional();
+                .param("chain", chain.value())
+                .param("addresses", addresses)
+                .param("epochs", epochs)
+                .param("taking", taking)
+                .query((row, index) -> new Held(
+                        new SendLease(
+                                new AccountKey(chain, Address.of(row.getBytes("address"))), row.getLong("lease_epoch")),
+                        row.getString("send_node")))
+                .list();
     }
 
-    /** Prolongs a lease; empty: another has it, and nothing may be written under it any more. */
-    Optional<Held> renew(SendLease lease) {
-        return jdbc.sql("""
-                        update account
-                           set lease_until = clock_timestamp() + :lease * interval '1 ms',
-                               send_at = clock_timestamp() + :lease * interval '1 ms'
-                         where chain_id = :chain and address = :address
-                           and lease_owner = :holder and lease_epoch = :epoch
-                        returning send_node
-                        """)
-                .param("lease", settings.lease().toMillis())
-                .param("chain", lease.account().chainId().value())
-                .param("address", lease.account().address().bytes())
-                .param("holder", holder)
-                .param("epoch", lease.epoch())
-                .query((row, index) -> new Held(lease, row.getString("send_node")))
-                .optional();
+    private void lock(ChainId chain, byte[][] addresses) {
+        jdbc.sql("""
+                        select 1 from account
+                         where chain_id = ? and address = any(?::bytea[])
+                         order by chain_id, address for update
+                        """).param(chain.value()).param(addresses).query(Integer.class).list();
     }
 
     /** Leaves a lease to whoever sweeps next; does nothing where another has it. */
@@ -103,8 +119,11 @@ final class SendLeases {
                 .update();
     }
 
-    /** Nothing is sendable: the lease is free, and the line is looked at again when its lowest has waited too long. */
-    void release(SendLease lease, Duration rebroadcastAfter) {
+    /** Nothing is sendable: the leases are free, and each line is looked at again when its lowest has waited too long. */
+    void release(ChainId chain, List<SendLease> done, Duration rebroadcastAfter) {
+        if (done.isEmpty()) {
+            return;
+        }
         jdbc.sql("""
                         update account c
                            set lease_owner = null, lease_until = null, send_failures = 0,
@@ -112,33 +131,46 @@ final class SendLeases {
                                                  + :again * interval '1 ms'
                                             from payment p
                                             join attempt a on a.payment_id = p.id
-                                           where p.chain_id = :chain and p.sender = :address and p.status = 'pending'
-                                             and p.kind = 'custodial'
+                                           where p.chain_id = c.chain_id and p.sender = c.address
+                                             and p.status = 'pending' and p.kind = 'custodial'
                                            order by p.nonce, a.ordinal desc
                                            limit 1)
-                         where chain_id = :chain and address = :address
+                         where c.chain_id = :chain and c.address = any(:addresses::bytea[])
                         """)
                 .param("again", rebroadcastAfter.toMillis())
-                .param("chain", lease.account().chainId().value())
-                .param("address", lease.account().address().bytes())
+                .param("chain", chain.value())
+                .param("addresses", addresses(done))
                 .update();
     }
 
-    /** The node did not take the next one: the lease is free, and sending goes on after a pause. */
-    void pause(SendLease lease, boolean progress) {
+    /**
+     * The node did not take the next one: the leases are free, and sending goes on after a pause.
+     *
+     * @param paused whether the node took one of each before
+     */
+    void pause(ChainId chain, Map<SendLease, Boolean> paused) {
+        if (paused.isEmpty()) {
+            return;
+        }
         jdbc.sql("""
-                        update account
+                        update account c
                            set lease_owner = null, lease_until = null,
-                               send_failures = case when :progress then 1 else least(send_failures + 1, 30) end,
+                               send_failures = case when w.progress then 1 else least(c.send_failures + 1, 30) end,
                                send_at = clock_timestamp() + least(:most, :backoff *
-                                   case when :progress then 1 else power(2, least(send_failures, 30)) end) * interval '1 ms'
-                         where chain_id = :chain and address = :address
+                                   case when w.progress then 1 else power(2, least(c.send_failures, 30)) end)
+                                   * interval '1 ms'
+                          from unnest(:addresses::bytea[], :progress::boolean[]) as w (address, progress)
+                         where c.chain_id = :chain and c.address = w.address
                         """)
-                .param("progress", progress)
+                .param("addresses", addresses(paused.keySet()))
+                .param("progress", paused.values().toArray(Boolean[]::new))
                 .param("most", settings.backoffAtMost().toMillis())
                 .param("backoff", settings.backoff().toMillis())
-                .param("chain", lease.account().chainId().value())
-                .param("address", lease.account().address().bytes())
+                .param("chain", chain.value())
                 .update();
+    }
+
+    private static byte[][] addresses(Collection<SendLease> leases) {
+        return leases.stream().map(lease -> lease.account().address().bytes()).toArray(byte[][]::new);
     }
 }

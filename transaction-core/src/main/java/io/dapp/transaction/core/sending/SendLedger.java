@@ -1,19 +1,22 @@
 package io.dapp.transaction.core.sending;
 
+import io.dapp.chain.Address;
+import io.dapp.chain.ChainId;
 import io.dapp.transaction.core.record.AccountKey;
 import java.lang.reflect.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What an account's node was given and what it is to be given; inside a transaction that has just taken or prolonged the
- * account's lease.
+ * What accounts' nodes were given and what they are to be given; inside a transaction that has just taken or prolonged the
+ * accounts' leases.
  */
 final class SendLedger {
     private final JdbcClient jdbc;
@@ -22,95 +25,110 @@ final class SendLedger {
         this.jdbc = jdbc;
     }
 
-    /** The window goes to this node from now on: nothing of it counts as acknowledged any more. */
-    void bind(AccountKey account, String node) {
-        jdbc.sql("update account set send_node = :node where chain_id = :chain and address = :address")
+    /** These windows go to this node from now on: nothing of them counts as acknowledged any more. */
+    void bind(ChainId chain, List<AccountKey> accounts, String node) {
+        jdbc.sql("update account set send_node = :node where chain_id = :chain and address = any(:addresses::bytea[])")
                 .param("node", node)
-                .param("chain", account.chainId().value())
-                .param("address", account.address().bytes())
+                .param("chain", chain.value())
+                .param("addresses", addresses(accounts))
                 .update();
         jdbc.sql("""
                         update attempt a
                            set acknowledged_by = null
                           from payment p
-                         where p.chain_id = :chain and p.sender = :address and p.status = 'pending'
+                         where p.chain_id = :chain and p.sender = any(:addresses::bytea[]) and p.status = 'pending'
                            and p.kind = 'custodial' and a.payment_id = p.id and a.acknowledged_by is not null
                         """)
-                .param("chain", account.chainId().value())
-                .param("address", account.address().bytes())
+                .param("chain", chain.value())
+                .param("addresses", addresses(accounts))
                 .update();
     }
 
     /**
-     * Notes which payment is the lowest and since when. When it has waited too long, counted from when it became the
-     * lowest and the node took it, nothing counts as acknowledged: a pool that forgot it may have forgotten those behind.
+     * Notes which payment of each account is the lowest and since when. When it has waited too long, counted from when it
+     * became the lowest and the node took it, nothing counts as acknowledged: a pool that forgot it may have forgotten
+     * those behind.
      */
-    void watchLowest(AccountKey account, Duration rebroadcastAfter) {
+    void watchLowest(ChainId chain, List<AccountKey> accounts, Duration rebroadcastAfter) {
         jdbc.sql("""
                         update account c
                            set lowest_nonce = l.nonce,
                                lowest_since = coalesce((select p.updated_at from payment p
-                                                         where p.chain_id = :chain and p.sender = :address
+                                                         where p.chain_id = c.chain_id and p.sender = c.address
                                                            and p.kind = 'custodial' and p.status <> 'pending'
                                                            and p.nonce = l.nonce - 1), clock_timestamp())
-                          from (select min(nonce) as nonce from payment
-                                 where chain_id = :chain and sender = :address and status = 'pending'
-                                   and kind = 'custodial') l
-                         where c.chain_id = :chain and c.address = :address
+                          from unnest(:addresses::bytea[]) as w (address)
+                         cross join lateral (select min(p.nonce) as nonce from payment p
+                                              where p.chain_id = :chain and p.sender = w.address
+                                                and p.status = 'pending' and p.kind = 'custodial') l
+                         where c.chain_id = :chain and c.address = w.address
                            and c.lowest_nonce is distinct from l.nonce
                         """)
-                .param("chain", account.chainId().value())
-                .param("address", account.address().bytes())
+                .param("chain", chain.value())
+                .param("addresses", addresses(accounts))
                 .update();
         jdbc.sql("""
                         update attempt a
                            set acknowledged_by = null
                           from payment p
-                         where p.chain_id = :chain and p.sender = :address and p.status = 'pending'
-                           and p.kind = 'custodial' and a.payment_id = p.id and a.acknowledged_by is not null
-                           and (select greatest(n.acknowledged_at, c.lowest_since)
-                                       <= clock_timestamp() - :again * interval '1 ms'
-                                  from account c
-                                  join payment l on l.chain_id = c.chain_id and l.sender = c.address
-                                                and l.nonce = c.lowest_nonce and l.kind = 'custodial'
-                                  join attempt n on n.payment_id = l.id
-                                 where c.chain_id = :chain and c.address = :address
-                                 order by n.ordinal desc
-                                 limit 1)
+                         where p.chain_id = :chain and p.status = 'pending' and p.kind = 'custodial'
+                           and a.payment_id = p.id and a.acknowledged_by is not null
+                           and p.sender in (
+                               select c.address
+                                 from account c
+                                 join payment l on l.chain_id = c.chain_id and l.sender = c.address
+                                               and l.nonce = c.lowest_nonce and l.kind = 'custodial'
+                                cross join lateral (select acknowledged_at from attempt
+                                                     where payment_id = l.id order by ordinal desc limit 1) n
+                                where c.chain_id = :chain and c.address = any(:addresses::bytea[])
+                                  and greatest(n.acknowledged_at, c.lowest_since)
+                                      <= clock_timestamp() - :again * interval '1 ms')
                         """)
                 .param("again", rebroadcastAfter.toMillis())
-                .param("chain", account.chainId().value())
-                .param("address", account.address().bytes())
+                .param("chain", chain.value())
+                .param("addresses", addresses(accounts))
                 .update();
     }
 
-    /** What may be sent now, in nonce order: of the payments within the window, the newest attempt that no node has. */
-    List<Sendable> sendable(AccountKey account, int window) {
-        return jdbc.sql("""
-                        select p.id, a.ordinal, a.raw
-                          from payment p
+    /**
+     * What may be sent now, in nonce order: of each account's payments within the window, the newest attempt that no node
+     * has. Accounts with none are left out.
+     */
+    Map<AccountKey, List<Sendable>> sendable(ChainId chain, List<AccountKey> accounts, int window) {
+        Map<AccountKey, List<Sendable>> sendable = new HashMap<>();
+        jdbc.sql("""
+                        select p.sender, p.id, a.ordinal, a.raw
+                          from unnest(:addresses::bytea[]) as w (address)
+                         cross join lateral (select min(nonce) as nonce from payment
+                                              where chain_id = :chain and sender = w.address
+                                                and status = 'pending' and kind = 'custodial') l
+                          join payment p on p.chain_id = :chain and p.sender = w.address and p.status = 'pending'
+                                        and p.kind = 'custodial' and p.nonce < l.nonce + :window
                           join lateral (select ordinal, raw, acknowledged_by
                                           from attempt
                                          where payment_id = p.id
                                          order by ordinal desc
                                          limit 1) a on a.acknowledged_by is null
-                         where p.chain_id = :chain and p.sender = :address and p.status = 'pending'
-                           and p.kind = 'custodial'
-                           and p.nonce < :window + (select min(nonce) from payment
-                                                     where chain_id = :chain and sender = :address
-                                                       and status = 'pending' and kind = 'custodial')
-                         order by p.nonce
-                         limit :window
+                         order by p.sender, p.nonce
                         """)
-                .param("chain", account.chainId().value())
-                .param("address", account.address().bytes())
+                .param("chain", chain.value())
+                .param("addresses", addresses(accounts))
                 .param("window", window)
-                .query(SendLedger::sendable)
-                .list();
+                .query(row -> {
+                    sendable.computeIfAbsent(
+                                    new AccountKey(chain, Address.of(row.getBytes("sender"))),
+                                    account -> new ArrayList<>())
+                            .add(new Sendable(
+                                    row.getObject("id", UUID.class), row.getInt("ordinal"), row.getBytes("raw")));
+                });
+        return sendable;
     }
 
     /** A node was given these. */
     void record(List<Given> given, String node) {
+        if (given.isEmpty()) {
+            return;
+        }
         jdbc.sql("""
                         update attempt a
                            set sent_at = coalesce(a.sent_at, clock_timestamp()),
@@ -146,8 +164,8 @@ final class SendLedger {
         return column;
     }
 
-    private static Sendable sendable(ResultSet row, int index) throws SQLException {
-        return new Sendable(row.getObject("id", UUID.class), row.getInt("ordinal"), row.getBytes("raw"));
+    private static byte[][] addresses(List<AccountKey> accounts) {
+        return accounts.stream().map(account -> account.address().bytes()).toArray(byte[][]::new);
     }
 
     /** An attempt to be sent. */

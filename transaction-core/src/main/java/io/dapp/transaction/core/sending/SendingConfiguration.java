@@ -39,8 +39,8 @@ public class SendingConfiguration {
             ProcessIdentity process) {
         chains.all().forEach(chain -> requireLongLease(chain, settings));
         SendLeases leases = new SendLeases(jdbc, process.id(), settings);
-        SendRun run = new SendRun(chains, leases, new SendLedger(jdbc), transaction, settings);
-        return new AccountSender(leases, run, settings);
+        SendRound round = new SendRound(chains, leases, new SendLedger(jdbc), transaction, settings);
+        return new AccountSender(leases, round, settings);
     }
 
     /** Else a holder that waits for its turn and its node in good order would be taken for dead. */

@@ -14,9 +14,12 @@ import org.springframework.validation.annotation.Validated;
  * @param lease how long an account is left to a holder that is not heard of; longer than {@code turnWait} and a chain's
  *     call timeout together
  * @param backoff the first pause after a node did not take something; doubles up to {@code backoffAtMost}
- * @param concurrentAccounts how many accounts of a chain are sent at a time
+ * @param rounds how many rounds of accounts of a chain are under way at a time
+ * @param accountsPerRound how many accounts a round sends together
+ * @param transactionsPerCall how many transactions one call gives a node, where they are of several accounts
+ * @param bytesPerCall how many bytes of them
+ * @param callsPerRound how many calls a round makes until it is other accounts' turn
  * @param turnWait how long an account waits for its turn until it is left to the next sweep
- * @param batchesPerTurn how many batches an account is sent until it is another account's turn
  * @param queuedAccounts how many may wait; further ones are left to the next sweep
  * @param shutdown how long the accounts being sent are waited for when the process ends
  */
@@ -26,8 +29,11 @@ public record SendingSettings(
         @DefaultValue("8s") @DurationMin(millis = 100) Duration lease,
         @DefaultValue("250ms") @DurationMin(millis = 1) Duration backoff,
         @DefaultValue("15s") @DurationMin(millis = 1) Duration backoffAtMost,
-        @DefaultValue("8") @Min(1) @Max(256) int concurrentAccounts,
+        @DefaultValue("3") @Min(1) @Max(64) int rounds,
+        @DefaultValue("64") @Min(1) @Max(1_000) int accountsPerRound,
+        @DefaultValue("250") @Min(1) @Max(1_000) int transactionsPerCall,
+        @DefaultValue("1000000") @Min(1) int bytesPerCall,
+        @DefaultValue("4") @Min(1) int callsPerRound,
         @DefaultValue("2s") @DurationMin(millis = 1) Duration turnWait,
-        @DefaultValue("4") @Min(1) int batchesPerTurn,
         @DefaultValue("10000") @Min(1) int queuedAccounts,
         @DefaultValue("5s") Duration shutdown) {}

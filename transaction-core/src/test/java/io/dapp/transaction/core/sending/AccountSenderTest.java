@@ -224,7 +224,7 @@ class AccountSenderTest {
 
     @Test
     void anAccountThatIsKickedAllTheTimeLetsOthersHaveTheirTurn() throws Exception {
-        CoreInstance instance = world.instance(Map.of("dapp.sending.concurrent-accounts", "1"));
+        CoreInstance instance = world.instance(Map.of("dapp.sending.rounds", "1"));
         AccountSender sender = instance.get(AccountSender.class);
         WalletKey busy = world.wallet(instance, ETHER);
         WalletKey patient = world.wallet(instance, ETHER);
@@ -250,7 +250,7 @@ class AccountSenderTest {
         CoreInstance busy = world.instance(Map.of(
                 URL,
                 PaymentWorld.httpUrl(node),
-                "dapp.sending.concurrent-accounts",
+                "dapp.sending.rounds",
                 "1",
                 "dapp.sending.turn-wait",
                 "200ms",
