@@ -40,7 +40,12 @@ final class Answers {
                 number(block.path("number")),
                 BlockHash.parse(text(block.path("hash"))),
                 BlockHash.parse(text(block.path("parentHash"))),
-                Instant.ofEpochSecond(number(block.path("timestamp"))));
+                Instant.ofEpochSecond(number(block.path("timestamp"))),
+                bloom(block.path("logsBloom")));
+    }
+
+    private static LogsBloom bloom(JsonNode bloom) {
+        return bloom.isString() ? LogsBloom.parse(bloom.stringValue()) : LogsBloom.unknown();
     }
 
     static Block block(JsonNode block) {
@@ -88,6 +93,21 @@ final class Answers {
                 number(receipt.path("status")) == 1,
                 number(receipt.path("gasUsed")),
                 price.isString() ? wei(price) : null);
+    }
+
+    static Log log(JsonNode log) {
+        List<LogTopic> topics = new ArrayList<>();
+        log.path("topics").forEach(topic -> topics.add(LogTopic.parse(text(topic))));
+        if (log.path("removed").asBoolean(false)) {
+            throw new IllegalArgumentException("a log that a reorg removed");
+        }
+        return new Log(
+                Address.parse(lowerCase(text(log.path("address")))),
+                topics,
+                text(log.path("data")),
+                new BlockRef(number(log.path("blockNumber")), BlockHash.parse(text(log.path("blockHash")))),
+                TransactionHash.parse(text(log.path("transactionHash"))),
+                Math.toIntExact(number(log.path("logIndex"))));
     }
 
     private static String lowerCase(String address) {

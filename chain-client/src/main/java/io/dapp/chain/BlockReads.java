@@ -124,6 +124,55 @@ final class BlockReads {
         return receipts;
     }
 
+    /** All logs of a block, out of the receipts of all its transactions. */
+    List<Log> logs(BlockRef of) {
+        Block block = block(of.hash(), false);
+        if (block == null) {
+            throw new ChainUnavailableException("the node does not hold block " + of.number() + " " + of.hash());
+        }
+        List<JsonNode> receipts = allReceipts(block);
+        if (receipts.size() != block.transactions().size()) {
+            throw new ChainUnavailableException("the node lacks receipts of block " + of.number());
+        }
+        List<Log> logs = new ArrayList<>();
+        for (JsonNode receipt : receipts) {
+            receipt.path("logs").forEach(log -> logs.add(rpc.read("eth_getBlockReceipts", Answers::log, log)));
+        }
+        return logs;
+    }
+
+    private List<JsonNode> allReceipts(Block block) {
+        if (block.transactions().isEmpty()) {
+            return List.of();
+        }
+        List<JsonNode> receipts = new ArrayList<>();
+        try {
+            if (blockReceipts) {
+                rpc.require(
+                                "eth_getBlockReceipts",
+                                list -> list,
+                                block.header().hash().toString())
+                        .forEach(receipts::add);
+                return receipts;
+            }
+        } catch (NodeErrorException e) {
+            blockReceipts = e.code() != METHOD_NOT_FOUND;
+        }
+        List<List<String>> hashes = block.transactions().stream()
+                .map(transaction -> List.of(transaction.hash().toString()))
+                .toList();
+        for (int from = 0; from < hashes.size(); from += settings.maxBatch()) {
+            List<List<String>> part = hashes.subList(from, Math.min(hashes.size(), from + settings.maxBatch()));
+            for (Rpc.Reply reply : rpc.batch("eth_getTransactionReceipt", part)) {
+                JsonNode value = reply == null ? null : reply.value();
+                if (value != null) {
+                    receipts.add(value);
+                }
+            }
+        }
+        return receipts;
+    }
+
     @Nullable
     String revertReason(TransactionHash hash, BlockRef parent) {
         try {

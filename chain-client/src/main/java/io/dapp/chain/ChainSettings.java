@@ -38,6 +38,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param verifyInterval how often a node in use is checked against the record again
  * @param maxConcurrentCalls to one node; further callers wait for {@code callTimeout} at most
  * @param maxBatch calls in one request, where they only read
+ * @param maxLogFilter addresses, and topics, that one question for logs lists; with more, all are asked for and sifted here
  * @param maxResponseBytes of one answer
  * @param cachedAccounts how many balances and code answers are kept per node
  */
@@ -64,6 +65,7 @@ public record ChainSettings(
         @DefaultValue("30s") @DurationMin(millis = 10) Duration verifyInterval,
         @DefaultValue("32") @Min(1) int maxConcurrentCalls,
         @DefaultValue("100") @Min(1) @Max(1_000) int maxBatch,
+        @DefaultValue("100") @Min(1) @Max(10_000) int maxLogFilter,
         @DefaultValue("67108864") @Min(65_536) long maxResponseBytes,
         @DefaultValue("10000") @Min(1) int cachedAccounts) {
 

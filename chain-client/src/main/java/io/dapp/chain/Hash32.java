@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** 32 bytes, written as 0x and 64 hexadecimal digits. Hashes of different things never equal each other. */
-public abstract sealed class Hash32 permits BlockHash, TransactionHash {
+public abstract sealed class Hash32 permits BlockHash, LogTopic, TransactionHash {
     private static final int LENGTH = 32;
 
     private final byte[] bytes;

@@ -21,6 +21,7 @@ public final class Node {
     private final Rpc rpc;
     private final NodeReads reads;
     private final BlockReads blocks;
+    private final LogReads logs;
     private final AtomicReference<@Nullable BlockHeader> head = new AtomicReference<>();
 
     Node(String id, String url, ChainSettings settings, MeterRegistry meters, Runnable onFailure) {
@@ -29,6 +30,7 @@ public final class Node {
         this.rpc = new Rpc(id, url, settings, meters, onFailure);
         this.reads = new NodeReads(rpc, settings);
         this.blocks = new BlockReads(rpc, settings);
+        this.logs = new LogReads(rpc, blocks, settings);
     }
 
     /** Stable across restarts and reorderings of the list, and free of secrets: the chain's name and a hash of the URL. */
@@ -168,6 +170,26 @@ public final class Node {
     /** Receipts of those of these transactions that the node's own chain holds, in whatever block. */
     public List<Receipt> receipts(Collection<TransactionHash> hashes) {
         return blocks.receipts(hashes);
+    }
+
+    /**
+     * The logs of this very block that the filter takes, in their order: by one question whatever the filter holds, and by
+     * none where the header's bloom excludes them and the node's blooms have been seen to tell.
+     *
+     * @throws ChainUnavailableException also when the node does not hold the block, or its receipts yet
+     */
+    public List<Log> logs(BlockHeader block, LogFilter filter) {
+        return logs.inBlock(block, filter);
+    }
+
+    /**
+     * The logs of the node's canonical blocks of these numbers, both ends included.
+     *
+     * @param above a block at or above {@code last}, which the node must hold
+     * @throws NodeErrorException also when it finds the range or the answer too large
+     */
+    public List<Log> logs(long first, long last, BlockRef above, LogFilter filter) {
+        return logs.inRange(first, last, above, filter);
     }
 
     /** Why a mined transaction reverted, by calling it again on its parent's state; null when it cannot be learned. */

@@ -29,6 +29,9 @@ final class Rpc implements AutoCloseable {
         }
     }
 
+    /** One call of a batch. */
+    record Call(String method, List<?> parameters) {}
+
     private final String node;
     private final HttpService http;
     private final ChainSettings settings;
@@ -56,12 +59,16 @@ final class Rpc implements AutoCloseable {
     <T> @Nullable T call(String method, Function<JsonNode, T> read, Object... parameters) {
         Request<Object, Reply> request = new Request<>(method, Arrays.asList(parameters), http, Reply.class);
         Reply reply = timed(method, 1, request::send);
+        requireNoError(method, reply);
+        JsonNode value = reply.value();
+        return value == null ? null : read(method, read, value);
+    }
+
+    void requireNoError(String method, Reply reply) {
         Response.Error error = reply.getError();
         if (error != null) {
             throw new NodeErrorException(node, method, error.getCode(), error.getMessage(), error.getData());
         }
-        JsonNode value = reply.value();
-        return value == null ? null : read(method, read, value);
     }
 
     /** As {@link #call}, where null is no usable answer either. */
@@ -79,14 +86,26 @@ final class Rpc implements AutoCloseable {
      * @return the replies in the order of the parameters, null where the node left one out
      */
     List<@Nullable Reply> batch(String method, List<? extends List<?>> parameters) {
+        return exchange(
+                method, parameters.stream().map(one -> new Call(method, one)).toList());
+    }
+
+    /** Calls different methods in one request, which is counted as the first. */
+    List<@Nullable Reply> batch(List<Call> calls) {
+        return exchange(calls.getFirst().method(), calls);
+    }
+
+    private List<@Nullable Reply> exchange(String name, List<Call> calls) {
         BatchRequest batch = new BatchRequest(http);
-        long[] ids = new long[parameters.size()];
+        long[] ids = new long[calls.size()];
         for (int i = 0; i < ids.length; i++) {
-            Request<Object, Reply> request = new Request<>(method, List.copyOf(parameters.get(i)), http, Reply.class);
+            Call call = calls.get(i);
+            Request<Object, Reply> request =
+                    new Request<>(call.method(), List.copyOf(call.parameters()), http, Reply.class);
             ids[i] = request.getId();
             batch.add(request);
         }
-        BatchResponse answer = timed(method, ids.length, batch::send);
+        BatchResponse answer = timed(name, ids.length, batch::send);
         // A node may answer the members of a batch in any order; web3j leaves them as they come.
         Map<Long, Reply> byId = new HashMap<>();
         for (Response<?> response : answer.getResponses()) {

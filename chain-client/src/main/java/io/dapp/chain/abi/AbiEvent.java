@@ -1,8 +1,7 @@
 package io.dapp.chain.abi;
 
+import io.dapp.chain.LogTopic;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +13,12 @@ public final class AbiEvent {
 
     private final String name;
     private final AbiType.Tuple parameters;
-    private final byte[] topic;
+    private final LogTopic topic;
 
     private AbiEvent(String name, AbiType.Tuple parameters) {
         this.name = name;
         this.parameters = parameters;
-        this.topic = Hash.sha3(signature().getBytes(StandardCharsets.US_ASCII));
+        this.topic = LogTopic.of(Hash.sha3(signature().getBytes(StandardCharsets.US_ASCII)));
     }
 
     /**
@@ -49,16 +48,16 @@ public final class AbiEvent {
         return name + parameters.canonical();
     }
 
-    /** What the first topic of its logs is: 32 bytes. */
-    public byte[] topic() {
-        return topic.clone();
+    /** What the first topic of its logs is. */
+    public LogTopic topic() {
+        return topic;
     }
 
     /** Whether a log is of this event. The same signature with other parameters indexed is another event. */
-    public boolean matches(List<byte[]> topics) {
+    public boolean matches(List<LogTopic> topics) {
         long indexed =
                 parameters.components().stream().filter(AbiParameter::indexed).count();
-        return topics.size() == indexed + 1 && Arrays.equals(topics.getFirst(), topic);
+        return topics.size() == indexed + 1 && topics.getFirst().equals(topic);
     }
 
     /**
@@ -68,7 +67,7 @@ public final class AbiEvent {
      *
      * @throws AbiDecodeException when the log is not what the declaration says
      */
-    public Map<String, Object> decode(List<byte[]> topics, byte[] data) {
+    public Map<String, Object> decode(List<LogTopic> topics, byte[] data) {
         if (!matches(topics)) {
             throw new AbiDecodeException("the log is of another event");
         }
@@ -88,13 +87,13 @@ public final class AbiEvent {
         return values;
     }
 
-    private static Object indexed(AbiParameter parameter, byte[] topic) {
+    private static Object indexed(AbiParameter parameter, LogTopic topic) {
         if (parameter.type() instanceof AbiType.Word) {
-            return new AbiDecoder(topic)
+            return new AbiDecoder(topic.bytes())
                     .members(new AbiType.Tuple(List.of(parameter)))
                     .getFirst();
         }
-        return "0x" + HexFormat.of().formatHex(topic);
+        return topic.toString();
     }
 
     @Override

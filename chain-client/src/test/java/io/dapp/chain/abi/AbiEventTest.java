@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.dapp.chain.LogTopic;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,13 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AbiEventTest {
     private static final AbiEvent TRANSFER =
             AbiEvent.parse("Transfer(address indexed from, address indexed to, uint256 value)");
-    private static final byte[] ALICE = hex("000000000000000000000000f39fd6e51aad88f6f4ce6ab8827279cfffb92266");
-    private static final byte[] BOB = hex("00000000000000000000000070997970c51812dc3a010c7d01b50e0d17dc79c8");
+    private static final LogTopic ALICE = topic("000000000000000000000000f39fd6e51aad88f6f4ce6ab8827279cfffb92266");
+    private static final LogTopic BOB = topic("00000000000000000000000070997970c51812dc3a010c7d01b50e0d17dc79c8");
 
     @Test
     void isKnownByTheHashOfItsSignature() {
-        assertThat(HexFormat.of().formatHex(TRANSFER.topic()))
-                .isEqualTo("ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef");
+        assertThat(TRANSFER.topic().toString())
+                .isEqualTo("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef");
         assertThat(AbiEvent.parse("event Transfer(address,address,uint)").topic())
                 .isEqualTo(TRANSFER.topic());
     }
@@ -39,11 +40,11 @@ class AbiEventTest {
     @Test
     void tellsTheHashOfAnIndexedValueThatIsLongerThanAWord() {
         AbiEvent event = AbiEvent.parse("Named(string indexed, int8 indexed level, uint256[2] indexed, string text)");
-        byte[] hash = hex("11".repeat(32));
+        LogTopic hash = topic("11".repeat(32));
         byte[] call = AbiFunction.parse("f(string)").encode(List.of("seen"));
 
         assertThat(event.decode(
-                        List.of(event.topic(), hash, hex("ff".repeat(32)), hash),
+                        List.of(event.topic(), hash, topic("ff".repeat(32)), hash),
                         Arrays.copyOfRange(call, 4, call.length)))
                 .containsExactly(
                         entry("arg0", "0x" + "11".repeat(32)),
@@ -55,7 +56,7 @@ class AbiEventTest {
     @Test
     void isNotTheEventOfTheSameSignatureWithOtherParametersIndexed() {
         // ERC-721's Transfer has the signature of ERC-20's, and its third parameter indexed.
-        List<byte[]> topics = List.of(TRANSFER.topic(), ALICE, BOB, word(12));
+        List<LogTopic> topics = List.of(TRANSFER.topic(), ALICE, BOB, LogTopic.of(word(12)));
 
         assertThat(TRANSFER.matches(topics)).isFalse();
         assertThat(TRANSFER.matches(List.of())).isFalse();
@@ -72,7 +73,7 @@ class AbiEventTest {
     void readsATupleByItsNames() {
         AbiEvent event = AbiEvent.parse("Filled((address maker, uint96 amount) order)");
 
-        assertThat(event.decode(List.of(event.topic()), hex(HexFormat.of().formatHex(ALICE) + "%064x".formatted(5))))
+        assertThat(event.decode(List.of(event.topic()), hex(ALICE.toString().substring(2) + "%064x".formatted(5))))
                 .containsExactly(
                         entry("order", Map.of("maker", "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", "amount", "5")));
     }
@@ -89,6 +90,10 @@ class AbiEventTest {
             })
     void refusesWhatCannotBeSubscribedTo(String declaration) {
         assertThatIllegalArgumentException().isThrownBy(() -> AbiEvent.parse(declaration));
+    }
+
+    private static LogTopic topic(String digits) {
+        return LogTopic.of(hex(digits));
     }
 
     private static byte[] word(long value) {
