@@ -1,21 +1,24 @@
 package io.dapp.transaction.core.line;
 
-import io.dapp.chain.Nonce;
 import io.dapp.transaction.core.idempotency.IdempotencyKeys;
 import io.dapp.transaction.core.idempotency.IdempotencyKeys.Stored;
 import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.sending.SendLease;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionStatus;
 
 /**
- * The body of the transaction that accepts payments of one account: line, signatures, records, events and idempotency
- * rows are committed together or not at all. Locks: the account, then keys sorted. It asks nothing of a node or a remote
- * signer.
+ * The body of the transaction that accepts payments of some accounts: lines, signatures, records, events and idempotency
+ * rows are committed together or not at all. Locks: the accounts in their order, then keys sorted. It asks nothing of a
+ * node or a remote signer. Accounts do not depend on each other: they share a transaction because its cost is its COMMIT.
  */
 final class AllocationTransaction {
     private final LineRows lines;
@@ -31,45 +34,86 @@ final class AllocationTransaction {
     }
 
     /**
-     * Decides about submissions, in their order.
+     * Decides about submissions, those of each account in their order.
      *
-     * @param start where a new line begins; null: the account has a line
-     * @throws StaleException when it was prepared for something that has changed; rolled back, to be prepared anew
+     * @return without the accounts whose submissions were prepared for something that has changed; those are in
+     *     {@code stale}, and nothing of theirs is written
+     * @throws StaleException when a key was stored meanwhile; rolled back, to be prepared anew
      */
-    Decision run(
-            TransactionStatus transaction,
-            AccountKey account,
-            List<Submission> batch,
-            FundsView view,
-            @Nullable Nonce start) {
-        lock(account, start);
-        List<Stored> known = keys.find(batch.stream()
+    Map<AccountKey, Decision> run(
+            TransactionStatus transaction, List<Prepared> all, Map<AccountKey, StaleException> stale) {
+        Map<AccountKey, Prepared> fit = lock(all, stale);
+        List<Stored> known = keys.find(fit.values().stream()
+                .flatMap(one -> one.batch().write().stream())
                 .map(submission -> submission.order().key())
                 .filter(Objects::nonNull)
                 .toList());
-        LineRows.Line line = lines.read(account, view).orElseThrow(() -> new StaleException(StaleException.What.FUNDS));
-        Draft draft = new Draft(signer, writer::answer, line, view, known);
-        batch.forEach(draft::add);
-        if (draft.payments().isEmpty()) {
-            transaction.setRollbackOnly();
-            return new Decision(draft.verdicts(), Optional.empty());
-        }
-        if (!keys.insert(draft.answers())) {
-            throw new StaleException(StaleException.What.KEY);
-        }
-        writer.write(draft);
-        return new Decision(draft.verdicts(), lines.advance(account, line, draft.next()));
+        Map<AccountKey, FundsView> views = new LinkedHashMap<>();
+        fit.forEach((account, one) -> views.put(account, one.view()));
+        Map<AccountKey, LineRows.Line> read = views.isEmpty() ? Map.of() : lines.read(views);
+        Map<AccountKey, Draft> drafts = new LinkedHashMap<>();
+        fit.forEach((account, one) -> {
+            LineRows.Line line = read.get(account);
+            if (line == null) {
+                stale.put(account, new StaleException(StaleException.What.FUNDS));
+            } else {
+                Draft draft = new Draft(signer, writer::answer, line, one.view(), known);
+                try {
+                    one.batch().write().forEach(draft::add);
+                    drafts.put(account, draft);
+                } catch (StaleException e) {
+                    stale.put(account, e);
+                }
+            }
+        });
+        Map<AccountKey, SendLease> leases = write(transaction, drafts, read);
+        Map<AccountKey, Decision> decisions = new LinkedHashMap<>();
+        drafts.forEach((account, draft) ->
+                decisions.put(account, new Decision(draft.verdicts(), Optional.ofNullable(leases.get(account)))));
+        return decisions;
     }
 
-    private void lock(AccountKey account, @Nullable Nonce start) {
-        if (lines.lock(account)) {
-            return;
+    private Map<AccountKey, SendLease> write(
+            TransactionStatus transaction, Map<AccountKey, Draft> drafts, Map<AccountKey, LineRows.Line> read) {
+        Map<AccountKey, LineRows.Advance> advances = new LinkedHashMap<>();
+        List<Draft> accepting = new ArrayList<>();
+        drafts.forEach((account, draft) -> {
+            if (!draft.payments().isEmpty()) {
+                accepting.add(draft);
+                advances.put(account, new LineRows.Advance(Objects.requireNonNull(read.get(account)), draft.next()));
+            }
+        });
+        if (accepting.isEmpty()) {
+            transaction.setRollbackOnly();
+            return Map.of();
         }
-        if (start == null) {
-            throw new StaleException(StaleException.What.LINE);
+        if (!keys.insert(
+                accepting.stream().flatMap(draft -> draft.answers().stream()).toList())) {
+            throw new StaleException(StaleException.What.KEY);
         }
-        lines.open(account, start);
-        lines.lock(account);
+        writer.write(accepting);
+        return lines.advance(advances);
+    }
+
+    /** Those that have a line now, in the order of their accounts. */
+    private Map<AccountKey, Prepared> lock(List<Prepared> all, Map<AccountKey, StaleException> stale) {
+        Map<AccountKey, Prepared> sorted = new TreeMap<>();
+        all.forEach(one -> sorted.put(one.account(), one));
+        // Begun in the same order in which they are locked.
+        sorted.forEach((account, one) -> {
+            if (one.start() != null) {
+                lines.open(account, one.start());
+            }
+        });
+        Set<AccountKey> locked = lines.lock(sorted.keySet());
+        sorted.keySet().removeIf(account -> {
+            boolean missing = !locked.contains(account);
+            if (missing) {
+                stale.put(account, new StaleException(StaleException.What.LINE));
+            }
+            return missing;
+        });
+        return sorted;
     }
 
     /**

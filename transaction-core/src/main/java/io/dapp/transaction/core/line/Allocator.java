@@ -4,20 +4,13 @@ import io.dapp.chain.Chains;
 import io.dapp.chain.CountAt;
 import io.dapp.chain.Node;
 import io.dapp.chain.Nonce;
-import io.dapp.common.problem.ProblemException;
 import io.dapp.transaction.core.line.AllocationTransaction.Decision;
 import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.sending.AccountSender;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Prepares and runs an account's allocation, tells each submission its verdict, and hands the lease to the sender. */
 final class Allocator {
@@ -25,31 +18,26 @@ final class Allocator {
 
     private final Chains chains;
     private final Funds funds;
-    private final AllocationTransaction body;
-    private final TransactionTemplate transaction;
+    private final AllocationGroups groups;
     private final CommitOutcome outcome;
     private final AccountSender sender;
     private final int retries;
     private final Duration within;
-    private final Semaphore concurrent;
 
     Allocator(
             Chains chains,
             Funds funds,
-            AllocationTransaction body,
-            TransactionTemplate transaction,
+            AllocationGroups groups,
             CommitOutcome outcome,
             AccountSender sender,
             LineSettings settings) {
         this.chains = chains;
         this.funds = funds;
-        this.body = body;
-        this.transaction = transaction;
+        this.groups = groups;
         this.outcome = outcome;
         this.sender = sender;
         this.retries = settings.retries();
         this.within = settings.allocateWithin();
-        this.concurrent = new Semaphore(settings.concurrentAccounts());
     }
 
     void allocate(AccountKey account, List<Submission> batch) {
@@ -69,7 +57,7 @@ final class Allocator {
         for (int attempt = 0; ; attempt++) {
             FundsView view = funds.view(batch.account(), fresh);
             try {
-                return inTransaction(batch, view, start);
+                return groups.decide(new Prepared(batch, view, start));
             } catch (StaleException e) {
                 if (attempt > retries) {
                     throw Verdicts.unavailable();
@@ -82,30 +70,6 @@ final class Allocator {
                 }
                 log.debug("allocation for {} is tried again", batch.account(), e);
             }
-        }
-    }
-
-    private Decision inTransaction(Batch batch, FundsView view, @Nullable Nonce start) {
-        AtomicReference<@Nullable Decision> decided = new AtomicReference<>();
-        // Taken only now: reading balances of a chain whose node hangs holds up no other account.
-        batch.deadline().acquire(concurrent);
-        try {
-            return Objects.requireNonNull(transaction.execute(status -> {
-                batch.deadline().check();
-                Decision decision = body.run(status, batch.account(), batch.write(), view, start);
-                // Whoever was stopped in the middle may have callers who were told that they cannot know.
-                batch.deadline().check();
-                decided.set(decision);
-                return decision;
-            }));
-        } catch (RuntimeException e) {
-            Decision decision = decided.get();
-            if (decision == null) {
-                throw e instanceof TransactionException ? neverCommitted(batch.account(), e) : e;
-            }
-            throw new LostCommitException(decision, e);
-        } finally {
-            concurrent.release();
         }
     }
 
@@ -134,11 +98,5 @@ final class Allocator {
             case ROLLED_BACK -> Verdicts.fail(batch.written(), decision.verdicts(), payment -> Verdicts.unavailable());
             case UNKNOWN -> Verdicts.fail(batch.written(), decision.verdicts(), Verdicts::unknown);
         }
-    }
-
-    /** The body had not ended, so no COMMIT was sent; the pool's own error for that says not even which state it is. */
-    private static ProblemException neverCommitted(AccountKey account, RuntimeException e) {
-        log.warn("the database went away while payments of {} were accepted: {}", account, e.toString());
-        return Verdicts.unavailable();
     }
 }

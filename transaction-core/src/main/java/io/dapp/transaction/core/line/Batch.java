@@ -24,6 +24,10 @@ final class Batch {
         return account;
     }
 
+    int size() {
+        return taken.size();
+    }
+
     Deadline deadline() {
         return deadline;
     }

@@ -2,8 +2,6 @@ package io.dapp.transaction.core.line;
 
 import io.dapp.common.problem.ProblemException;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Until when a transaction may begin to commit. It lies before the moment at which a caller stops waiting, so that
@@ -27,22 +25,6 @@ final class Deadline {
      */
     void check() {
         if (left() <= 0) {
-            throw Verdicts.unavailable();
-        }
-    }
-
-    /**
-     * Acquires a permit, or passes on.
-     *
-     * @throws ProblemException {@code service_unavailable} when there is none in time
-     */
-    void acquire(Semaphore permits) {
-        try {
-            if (!permits.tryAcquire(left(), TimeUnit.NANOSECONDS)) {
-                throw Verdicts.unavailable();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             throw Verdicts.unavailable();
         }
     }

@@ -9,6 +9,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads what an account has, without locking anything. */
 public final class HoldingsReader {
+    private static final String VIEW =
+            "from (values (:chain::bigint, :address::bytea, :number::bigint, :hash::bytea)) w (chain_id, address, number, hash)";
+
     private final Funds funds;
     private final JdbcClient jdbc;
 
@@ -48,7 +51,7 @@ public final class HoldingsReader {
 
     private Optional<Holdings> holdings(AccountKey account, FundsView view, String condition) {
         BigInteger balance = view.balance().value();
-        return jdbc.sql("select " + LineRows.RESERVED + " as reserved where " + condition)
+        return jdbc.sql("select " + LineRows.RESERVED + " as reserved " + VIEW + " where " + condition)
                 .param("chain", account.chainId().value())
                 .param("address", account.address().bytes())
                 .param("number", view.block().number())

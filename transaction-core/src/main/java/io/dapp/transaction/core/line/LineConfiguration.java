@@ -37,7 +37,13 @@ public class LineConfiguration {
             CommitOutcome outcome,
             AccountSender sender,
             LineSettings settings) {
-        return new Allocator(chains, funds, body, new TransactionTemplate(transactions), outcome, sender, settings);
+        return new Allocator(
+                chains,
+                funds,
+                new AllocationGroups(body, new TransactionTemplate(transactions), settings),
+                outcome,
+                sender,
+                settings);
     }
 
     @Bean

@@ -1,5 +1,7 @@
 package io.dapp.transaction.core.line;
 
+import io.dapp.chain.Address;
+import io.dapp.chain.ChainId;
 import io.dapp.chain.Nonce;
 import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.sending.ProcessIdentity;
@@ -11,28 +13,33 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Optional;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The row of an account's nonce line; all of it inside the caller's transaction. */
+/** The rows of accounts' nonce lines; all of it inside the caller's transaction. */
 final class LineRows {
-    /** Every payment that is not in a block up to {@code :number}, at the most it may cost. */
+    /** Every payment that is not in a block up to {@code w.number}, at the most it may cost. */
     static final String RESERVED = """
             ((select coalesce(sum(max_cost), 0)
                 from payment
-               where chain_id = :chain and sender = :address and status = 'pending' and kind = 'custodial')
+               where chain_id = w.chain_id and sender = w.address and status = 'pending' and kind = 'custodial')
              +
              (select coalesce(sum(max_cost), 0)
                 from payment
-               where chain_id = :chain and sender = :address and block_number > :number
+               where chain_id = w.chain_id and sender = w.address and block_number > w.number
                  and status <> 'pending' and kind = 'custodial'))
             """;
 
-    /** Whether the follower holds block {@code :number} {@code :hash}. */
+    /** Whether the follower holds block {@code w.number} {@code w.hash}. */
     static final String HELD = """
-            (exists (select 1 from held_block where chain_id = :chain and number = :number and hash = :hash)
+            (exists (select 1 from held_block
+                      where chain_id = w.chain_id and number = w.number and hash = w.hash)
              or exists (select 1 from follower
-                         where chain_id = :chain and cursor_number = :number and cursor_hash = :hash))
+                         where chain_id = w.chain_id and cursor_number = w.number and cursor_hash = w.hash))
             """;
 
     private final JdbcClient jdbc;
@@ -47,12 +54,24 @@ final class LineRows {
 
     /** Locks the line until the transaction ends; false when the account has none. */
     boolean lock(AccountKey account) {
-        return jdbc.sql("select 1 from account where chain_id = ? and address = ? for update")
-                .param(account.chainId().value())
-                .param(account.address().bytes())
-                .query(Integer.class)
-                .optional()
-                .isPresent();
+        return !lock(List.of(account)).isEmpty();
+    }
+
+    /** Locks lines in the order of their accounts until the transaction ends; those that there are. */
+    Set<AccountKey> lock(Collection<AccountKey> accounts) {
+        List<AccountKey> sorted = accounts.stream().sorted().toList();
+        return jdbc.sql("""
+                        select a.chain_id, a.address
+                          from account a
+                          join unnest(?::bigint[], ?::bytea[]) as w (chain_id, address)
+                            on a.chain_id = w.chain_id and a.address = w.address
+                         order by a.chain_id, a.address
+                           for update of a
+                        """)
+                .param(chains(sorted))
+                .param(addresses(sorted))
+                .query(LineRows::account)
+                .set();
     }
 
     /** Begins a line where there is none; waits for another transaction that is beginning it. */
@@ -68,63 +87,99 @@ final class LineRows {
     }
 
     /**
-     * The line that this transaction has locked, and what of the account's funds is spoken for: every payment that is not
-     * in a block up to the view's. One statement, after the lock: its snapshot holds what the last holder committed.
+     * The lines that this transaction has locked, and what of their accounts' funds is spoken for: every payment that is
+     * not in a block up to the account's view. One statement, after the lock: its snapshot holds what the last holders
+     * committed.
      *
-     * @return empty when the follower no longer holds the view's block
+     * @return without those whose view's block the follower no longer holds
      */
-    Optional<Line> read(AccountKey account, FundsView view) {
-        return jdbc.sql("""
-                        select a.next_nonce, a.lease_epoch, clock_timestamp() as now,
+    Map<AccountKey, Line> read(Map<AccountKey, FundsView> views) {
+        List<AccountKey> accounts = List.copyOf(views.keySet());
+        List<FundsView> blocks = accounts.stream().map(views::get).toList();
+        Map<AccountKey, Line> lines = new HashMap<>();
+        jdbc.sql("""
+                        select a.chain_id, a.address, a.next_nonce, a.lease_epoch, clock_timestamp() as now,
                                (a.lease_until is null or a.lease_until < clock_timestamp())
                                and (a.send_failures = 0 or a.send_at <= clock_timestamp()) as to_send,
                                %s as reserved
-                          from account a
-                         where a.chain_id = :chain and a.address = :address
-                           and %s
+                          from unnest(:chains::bigint[], :addresses::bytea[], :numbers::bigint[], :hashes::bytea[])
+                               as w (chain_id, address, number, hash)
+                          join account a on a.chain_id = w.chain_id and a.address = w.address
+                         where %s
                         """.formatted(RESERVED, HELD))
-                .param("chain", account.chainId().value())
-                .param("address", account.address().bytes())
-                .param("number", view.block().number())
-                .param("hash", view.block().hash().bytes())
-                .query(LineRows::line)
-                .optional();
+                .param("chains", chains(accounts))
+                .param("addresses", addresses(accounts))
+                .param(
+                        "numbers",
+                        blocks.stream().map(view -> view.block().number()).toArray(Long[]::new))
+                .param(
+                        "hashes",
+                        blocks.stream().map(view -> view.block().hash().bytes()).toArray(byte[][]::new))
+                .query(row -> {
+                    lines.put(account(row, 0), line(row));
+                });
+        return lines;
     }
 
     /**
-     * Moves the line on, and takes its send lease where that is free. Where it is not, its holder, or whoever sweeps
+     * Moves lines on, and takes their send leases where those are free. Where one is not, its holder, or whoever sweeps
      * after him, finds the account due; a pause after a node did not take something is kept.
      */
-    Optional<SendLease> advance(AccountKey account, Line line, Nonce next) {
+    Map<AccountKey, SendLease> advance(Map<AccountKey, Advance> advances) {
+        List<AccountKey> accounts = List.copyOf(advances.keySet());
+        List<Advance> each = accounts.stream().map(advances::get).toList();
         jdbc.sql("""
-                        update account
-                           set next_nonce = :next,
-                               lease_owner = case when :take then :holder::uuid else lease_owner end,
-                               lease_epoch = case when :take then lease_epoch + 1 else lease_epoch end,
-                               lease_until = case when :take then clock_timestamp() + :lease * interval '1 ms'
-                                                  else lease_until end,
-                               send_at = case when :take then clock_timestamp() + :lease * interval '1 ms'
-                                              when send_failures > 0 then greatest(send_at, clock_timestamp())
+                        update account a
+                           set next_nonce = w.next,
+                               lease_owner = case when w.take then :holder::uuid else a.lease_owner end,
+                               lease_epoch = case when w.take then a.lease_epoch + 1 else a.lease_epoch end,
+                               lease_until = case when w.take then clock_timestamp() + :lease * interval '1 ms'
+                                                  else a.lease_until end,
+                               send_at = case when w.take then clock_timestamp() + :lease * interval '1 ms'
+                                              when a.send_failures > 0 then greatest(a.send_at, clock_timestamp())
                                               else clock_timestamp() end
-                         where chain_id = :chain and address = :address
+                          from unnest(:chains::bigint[], :addresses::bytea[], :nexts::bigint[], :takes::boolean[])
+                               as w (chain_id, address, next, take)
+                         where a.chain_id = w.chain_id and a.address = w.address
                         """)
-                .param("next", next.value())
-                .param("take", line.toSend())
                 .param("holder", process.id())
                 .param("lease", lease.toMillis())
-                .param("chain", account.chainId().value())
-                .param("address", account.address().bytes())
+                .param("chains", chains(accounts))
+                .param("addresses", addresses(accounts))
+                .param("nexts", each.stream().map(one -> one.next().value()).toArray(Long[]::new))
+                .param("takes", each.stream().map(one -> one.line().toSend()).toArray(Boolean[]::new))
                 .update();
-        return line.toSend() ? Optional.of(new SendLease(account, line.leaseEpoch() + 1)) : Optional.empty();
+        Map<AccountKey, SendLease> taken = new HashMap<>();
+        advances.forEach((account, advance) -> {
+            if (advance.line().toSend()) {
+                taken.put(account, new SendLease(account, advance.line().leaseEpoch() + 1));
+            }
+        });
+        return taken;
     }
 
-    private static Line line(ResultSet row, int index) throws SQLException {
+    /** Where a line was, and the nonce that it gives next. */
+    record Advance(Line line, Nonce next) {}
+
+    private static AccountKey account(ResultSet row, int index) throws SQLException {
+        return new AccountKey(new ChainId(row.getLong("chain_id")), Address.of(row.getBytes("address")));
+    }
+
+    private static Line line(ResultSet row) throws SQLException {
         return new Line(
                 new Nonce(row.getLong("next_nonce")),
                 row.getLong("lease_epoch"),
                 row.getBoolean("to_send"),
                 row.getObject("reserved", BigDecimal.class).toBigIntegerExact(),
                 row.getObject("now", OffsetDateTime.class).toInstant());
+    }
+
+    private static Long[] chains(List<AccountKey> accounts) {
+        return accounts.stream().map(account -> account.chainId().value()).toArray(Long[]::new);
+    }
+
+    private static byte[][] addresses(List<AccountKey> accounts) {
+        return accounts.stream().map(account -> account.address().bytes()).toArray(byte[][]::new);
     }
 
     /**

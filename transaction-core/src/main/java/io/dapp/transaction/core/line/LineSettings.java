@@ -13,7 +13,9 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param combinedPayments how many payments of one account one transaction accepts at most
  * @param queuedPayments how many of one account may wait for their transaction
- * @param concurrentAccounts how many accounts accept at a time: each takes a database connection
+ * @param concurrentGroups how many transactions accept at a time: each takes a database connection
+ * @param accountsPerGroup how many accounts share a transaction at most
+ * @param paymentsPerGroup with this many payments no further account joins a transaction
  * @param patience how long a request waits until its transaction begins, and then until it is decided
  * @param allocateWithin how long after it was taken from its queue a payment may be committed; shorter than
  *     {@code patience}: what a caller was told as unknown is not begun later
@@ -29,7 +31,9 @@ import org.springframework.validation.annotation.Validated;
 public record LineSettings(
         @DefaultValue("100") @Min(1) @Max(1000) int combinedPayments,
         @DefaultValue("1000") @Min(1) int queuedPayments,
-        @DefaultValue("6") @Min(1) @Max(256) int concurrentAccounts,
+        @DefaultValue("3") @Min(1) @Max(64) int concurrentGroups,
+        @DefaultValue("32") @Min(1) @Max(1000) int accountsPerGroup,
+        @DefaultValue("200") @Min(1) @Max(10_000) int paymentsPerGroup,
         @DefaultValue("10s") @DurationMin(millis = 100) Duration patience,
         @DefaultValue("6s") @DurationMin(millis = 10) Duration allocateWithin,
         @DefaultValue("2s") Duration fundsWait,

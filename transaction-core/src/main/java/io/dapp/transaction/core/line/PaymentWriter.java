@@ -34,15 +34,18 @@ final class PaymentWriter {
         return new StoredAnswer(ACCEPTED, json.writeValueAsString(PaymentAnswer.of(accepted.payment())));
     }
 
-    void write(Draft draft) {
-        payments.insert(draft.payments());
+    void write(List<Draft> drafts) {
+        payments.insert(
+                drafts.stream().flatMap(draft -> draft.payments().stream()).toList());
         List<Event> events = new ArrayList<>();
         List<@Nullable String> traceparents = new ArrayList<>();
-        for (int i = 0; i < draft.payments().size(); i++) {
-            Payment payment = draft.payments().get(i).payment();
-            for (Event event : PaymentEvents.accepted(payment, required(payment.chainId()))) {
-                events.add(event);
-                traceparents.add(draft.traceparents().get(i));
+        for (Draft draft : drafts) {
+            for (int i = 0; i < draft.payments().size(); i++) {
+                Payment payment = draft.payments().get(i).payment();
+                for (Event event : PaymentEvents.accepted(payment, required(payment.chainId()))) {
+                    events.add(event);
+                    traceparents.add(draft.traceparents().get(i));
+                }
             }
         }
         outbox.append(events, traceparents);

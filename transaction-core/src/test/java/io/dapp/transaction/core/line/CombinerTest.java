@@ -61,7 +61,9 @@ class CombinerTest {
         LineSettings settings = new LineSettings(
                 100,
                 1000,
-                6,
+                3,
+                32,
+                200,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(6),
                 Duration.ofSeconds(2),

@@ -140,6 +140,34 @@ class NonceLineTest {
     }
 
     @Test
+    void manyAccountsAtOnceShareTransactionsAndNoneSuffersForAnother() throws Exception {
+        for (int run = 0; run < REPEAT; run++) {
+            List<WalletKey> wallets = IntStream.range(0, 30)
+                    .mapToObj(i -> world.wallet(one, i == 7 ? 0 : ETHER))
+                    .toList();
+            IdempotencyKey key = key("of the first");
+            IdempotencyKey reused = new IdempotencyKey(key.ownerId(), OPERATION, key.key(), new Bytes(new byte[] {9}));
+            List<Callable<Object>> calls = new ArrayList<>();
+            calls.add(accept(one, wallets.get(0), 1, key));
+            calls.add(accept(one, wallets.get(1), 1, reused));
+            for (int i = 0; i < 300; i++) {
+                calls.add(accept(i % 2 == 0 ? one : other, wallets.get(i % 30), 1, null));
+            }
+
+            List<Object> answers = together(calls);
+
+            assertThat(answers.subList(0, 2)).containsOnlyOnce("idempotency_key_reused");
+            assertThat(answers.stream().filter("insufficient_funds"::equals)).hasSize(10);
+            assertThat(answers.stream().filter(StoredAnswer.class::isInstance)).hasSize(291);
+            for (WalletKey wallet : wallets) {
+                List<Long> nonces = world.nonces(wallet.address());
+                assertThat(nonces)
+                        .isEqualTo(LongStream.range(0, nonces.size()).boxed().toList());
+            }
+        }
+    }
+
+    @Test
     void aRefusedMemberLeavesTheOthersTheirPlaces() throws Exception {
         WalletKey wallet = world.wallet(one, 3 * CoreInstance.maxCost(0));
 

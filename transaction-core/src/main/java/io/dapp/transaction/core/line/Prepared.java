@@ -1,0 +1,16 @@
+package io.dapp.transaction.core.line;
+
+import io.dapp.chain.Nonce;
+import io.dapp.transaction.core.record.AccountKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Submissions of one account that a transaction can decide about without asking anybody.
+ *
+ * @param start where a new line begins; null: the account has a line
+ */
+record Prepared(Batch batch, FundsView view, @Nullable Nonce start) {
+    AccountKey account() {
+        return batch.account();
+    }
+}
