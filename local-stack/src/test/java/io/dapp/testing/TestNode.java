@@ -48,6 +48,10 @@ public final class TestNode implements AutoCloseable {
         return options.port();
     }
 
+    public long pid() {
+        return node.pid();
+    }
+
     public URI httpUrl() {
         return node.httpUrl();
     }

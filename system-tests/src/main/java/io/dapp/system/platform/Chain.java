@@ -17,9 +17,13 @@ public final class Chain implements AutoCloseable {
     private boolean mining = true;
 
     Chain() {
+        this(BLOCK_TIME);
+    }
+
+    Chain(Duration blockTime) {
         node = TestNode.start();
         node.mineByHand();
-        var _ = miner.scheduleWithFixedDelay(this::mineIfMining, 0, BLOCK_TIME.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = miner.scheduleWithFixedDelay(this::mineIfMining, 0, blockTime.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     public TestNode node() {

@@ -18,9 +18,17 @@ public final class DatabaseServer implements AutoCloseable {
 
     private final Path folder = TestWorkspace.newFolder("database").resolve("data");
     private final int port = Ports.free();
-    private PostgresServer server = run();
+    private final Map<String, String> settings;
+    private PostgresServer server;
 
+    /** One that ends with the machine: no test cuts its power. */
     DatabaseServer() {
+        this(Map.of("fsync", "off", "full_page_writes", "off", "max_connections", "300", "shared_buffers", "64MB"));
+    }
+
+    DatabaseServer(Map<String, String> settings) {
+        this.settings = Map.copyOf(settings);
+        this.server = run();
         try (Connection administration = server.administer("postgres")) {
             DatabaseBootstrap.createDatabase(administration, DATABASE);
         } catch (SQLException e) {
@@ -37,6 +45,10 @@ public final class DatabaseServer implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    long pid() {
+        return server.pid();
     }
 
     String url() {
@@ -80,10 +92,6 @@ public final class DatabaseServer implements AutoCloseable {
     }
 
     private PostgresServer run() {
-        return PostgresServer.start(
-                folder,
-                port,
-                "test",
-                Map.of("fsync", "off", "full_page_writes", "off", "max_connections", "300", "shared_buffers", "64MB"));
+        return PostgresServer.start(folder, port, "test", settings);
     }
 }

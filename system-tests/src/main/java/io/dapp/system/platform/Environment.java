@@ -56,6 +56,16 @@ final class Environment {
         return this;
     }
 
+    /** Blocks each second and a wide window, as the local stack has them; everything else as it is by default. */
+    Environment busyChain(JsonRpcFaultProxy node, int window) {
+        variables.put("DAPP_CHAINS_LOCAL_ID", "31337");
+        variables.put("DAPP_CHAINS_LOCAL_NODES_0_HTTPURL", node.httpUrl().toString());
+        variables.put("DAPP_CHAINS_LOCAL_NODES_0_WSURL", node.wsUrl().toString());
+        variables.put("DAPP_CHAINS_LOCAL_BLOCKTIME", "1s");
+        variables.put("DAPP_CHAINS_LOCAL_MAXINFLIGHTPERACCOUNT", Integer.toString(window));
+        return this;
+    }
+
     Environment signing() {
         variables.put("DAPP_SIGNING_MASTERKEY", key(7));
         return this;

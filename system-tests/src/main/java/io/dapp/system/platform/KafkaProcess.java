@@ -30,6 +30,10 @@ public final class KafkaProcess implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** {@code kill -9}. */
     public void kill() {
         process.kill();

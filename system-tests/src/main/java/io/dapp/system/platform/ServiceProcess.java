@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,21 +22,28 @@ import org.jspecify.annotations.Nullable;
 /** One process of a service. It keeps its ports over restarts. */
 public final class ServiceProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
+    private static final List<String> STARTS_SOON = List.of("-XX:TieredStopAtLevel=1");
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     private final String service;
     private final Path log;
     private final Map<String, String> environment;
+    private final List<String> jvm;
     private final int port;
     private final int managementPort = Ports.free();
     private final Path temporary = TestWorkspace.newFolder("service");
     private @Nullable ChildProcess process;
 
     ServiceProcess(String service, int port, Path log, Map<String, String> environment) {
+        this(service, port, log, environment, STARTS_SOON);
+    }
+
+    ServiceProcess(String service, int port, Path log, Map<String, String> environment, List<String> jvm) {
         this.service = service;
         this.port = port;
         this.log = log;
+        this.jvm = List.copyOf(jvm);
         this.environment = new HashMap<>(environment);
         this.environment.put("PATH", System.getenv("PATH"));
         this.environment.put("SERVER_ADDRESS", "127.0.0.1");
@@ -56,21 +64,18 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts it without waiting. */
     public ServiceProcess launch() {
-        process = ChildProcess.startIn(
-                environment,
-                log.getFileName().toString(),
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx224m",
-                        // A run that was killed is recognised by its folder, and what it left is ended.
-                        "-Djava.io.tmpdir=" + temporary,
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-jar",
-                        ServiceJar.extracted(service).toString()),
-                log);
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
+        command.addAll(jvm);
+        command.addAll(List.of(
+                "-Xmx224m",
+                // A run that was killed is recognised by its folder, and what it left is ended.
+                "-Djava.io.tmpdir=" + temporary,
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                ServiceJar.extracted(service).toString()));
+        process = ChildProcess.startIn(environment, log.getFileName().toString(), command, log);
         return this;
     }
 
@@ -98,6 +103,10 @@ public final class ServiceProcess implements AutoCloseable {
 
     public void resume() {
         running().signal("CONT");
+    }
+
+    public long pid() {
+        return running().pid();
     }
 
     public boolean isAlive() {

@@ -1,0 +1,178 @@
+package io.dapp.system.bench;
+
+import io.dapp.local.infra.Waiting;
+import io.dapp.system.platform.PaymentPath;
+import io.dapp.system.platform.ServiceProcess;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Payments through the packaged services, from the call until they are told. */
+final class SubmitBench {
+    private static final int WINDOW = 1_000;
+    private static final int OPEN = 2_000;
+    private static final int CALLERS = 64;
+    private static final int BURST = 2_000;
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration SETTLE = Duration.ofSeconds(4);
+    private static final Duration MEASURED = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final PaymentPath path;
+    private final Report report;
+    private final @Nullable Profile profile;
+    private final List<ServiceProcess> replicas = new ArrayList<>();
+    private final ServiceProcess worker;
+    private final Processors processors;
+    private final List<String> wallets;
+
+    SubmitBench(PaymentPath path, Report report, @Nullable Profile profile) {
+        this.path = path;
+        this.report = report;
+        this.profile = profile;
+        this.worker = path.worker(WINDOW);
+        replicas.add(path.transactionService(WINDOW));
+        this.processors = new Processors(path.databasePid());
+        watch();
+        this.wallets = path.wallets(replicas.getFirst(), 50);
+    }
+
+    private void watch() {
+        processors.watch(
+                "transaction-service",
+                replicas.stream().map(ServiceProcess::pid).toList());
+        processors.watch("worker", List.of(worker.pid()));
+        processors.watch("node", List.of(path.nodePid()));
+        processors.watch("Kafka", List.of(path.kafkaPid()));
+        processors.watch("harness", List.of(ProcessHandle.current().pid()));
+    }
+
+    void run() throws Exception {
+        NodeLimit limit = new NodeLimit(path);
+        double one = limit.minedPerSecond(1, 6_000);
+        double fifty = limit.minedPerSecond(50, 6_000);
+        report.heading("The node alone: transfers signed beforehand, one call each");
+        report.figure("mined/s, 1 account on 1 connection", Report.number(one), "");
+        report.figure("mined/s, 50 accounts on 10 connections", Report.number(fifty), "");
+        sustained("warm-up", wallets, WARM_UP, 0, false);
+        if (profile != null) {
+            profile.begin();
+        }
+        try {
+            throughServices(one, fifty);
+        } finally {
+            if (profile != null) {
+                profile.write(
+                        Stream.concat(replicas.stream(), Stream.of(worker)).toList());
+            }
+        }
+        replicas.forEach(ServiceProcess::close);
+        worker.close();
+        new PendingCalls(path).measure(report);
+    }
+
+    private void throughServices(double one, double fifty) throws InterruptedException {
+        report.heading("Sustained, mined and told: " + MEASURED.toSeconds() + " s each, window " + WINDOW);
+        sustained("1 replica, 1 account", wallets.subList(0, 1), MEASURED, one / 2, true);
+        sustained("1 replica, 50 accounts", wallets, MEASURED, fifty / 2, true);
+        report.heading("Cost of a payment: " + BURST + " at once");
+        burst("1 account", wallets.subList(0, 1));
+        burst("50 accounts", wallets);
+        report.heading("A block with 50 of ours");
+        new BlockTold(path, replicas.getFirst().url(), wallets).measure(report);
+        replicas.add(path.transactionService(WINDOW));
+        watch();
+        sustained("warm-up", wallets, WARM_UP, 0, false);
+        report.heading("Two replicas");
+        sustained("2 replicas, 1 account", wallets.subList(0, 1), MEASURED, one / 2, true);
+        sustained("2 replicas, 50 accounts", wallets, MEASURED, fifty / 2, true);
+    }
+
+    private void sustained(String what, List<String> from, Duration measured, double goal, boolean told)
+            throws InterruptedException {
+        Load[] load = new Load[1];
+        try (Announcements announcements = new Announcements(path.kafka(), (id, at) -> load[0].confirmed(id));
+                Load payments = new Load(urls(), from, path.token(), OPEN)) {
+            load[0] = payments;
+            payments.start(CALLERS, Integer.MAX_VALUE);
+            LockSupport.parkNanos(SETTLE.toNanos());
+            int acceptedBefore = payments.accepted();
+            int before = payments.told();
+            long messages = path.node().calls().messages();
+            Processors.Reading start = processors.read();
+            Thread.sleep(measured);
+            Processors.Reading end = processors.read();
+            int through = payments.told() - before;
+            int backlogBefore = acceptedBefore - before;
+            int backlog = payments.accepted() - payments.told();
+            payments.stop();
+            Waiting.until(PATIENCE, () -> payments.told() >= payments.accepted());
+            if (told) {
+                double seconds = (end.at() - start.at()) / 1e9;
+                report.figure(
+                        what + ": mined and told/s",
+                        Report.number(through / seconds),
+                        ">= " + Report.number(goal) + " (half of the node's)");
+                report.line("    open at begin " + backlogBefore + ", at end " + backlog + " (bound " + OPEN
+                        + "), refused " + payments.refused() + " " + payments.refusal() + ", mean answer "
+                        + Report.number(payments.meanWaitMillis()) + " ms, never told "
+                        + (payments.accepted() - payments.told()));
+                report.line("    RPC messages/payment "
+                        + Report.number((path.node().calls().messages() - messages) / (double) Math.max(1, through)));
+                report.perPayment("CPU ms/payment", end.since(start), Math.max(1, through));
+                report.perPayment("PostgreSQL by role", end.rolesSince(start), Math.max(1, through));
+            }
+        }
+    }
+
+    private void burst(String what, List<String> from) {
+        Load[] load = new Load[1];
+        try (Announcements announcements = new Announcements(path.kafka(), (id, at) -> load[0].confirmed(id));
+                Load payments = new Load(urls(), from, path.token(), BURST)) {
+            load[0] = payments;
+            path.node().calls().clear();
+            Processors.Reading start = processors.read();
+            payments.start(CALLERS, BURST);
+            boolean mined = Waiting.until(PATIENCE, () -> payments.told() >= BURST);
+            Processors.Reading confirmed = processors.read();
+            Map<String, Long> calls = path.node().calls().byMethod();
+            boolean settled = Waiting.until(PATIENCE, () -> announcements.finalized() >= BURST);
+            Processors.Reading end = processors.read();
+            if (!mined || !settled) {
+                report.line("    not all mined and final: told " + payments.told() + ", final "
+                        + announcements.finalized() + " of " + BURST + ", refused " + payments.refused() + " "
+                        + payments.refusal());
+            }
+            report.figure(
+                    what + ": service + worker + database, ms until mined",
+                    Report.number(ours(confirmed.since(start)) * 1000 / BURST),
+                    "<= 4 ms");
+            report.figure(
+                    what + ": the same until final", Report.number(ours(end.since(start)) * 1000 / BURST), "<= 5 ms");
+            report.perPayment("until mined", confirmed.since(start), BURST);
+            report.perPayment("until final", end.since(start), BURST);
+            report.perPayment("PostgreSQL by role, until final", end.rolesSince(start), BURST);
+            report.figure(
+                    what + ": RPC calls/payment (members of batches counted)",
+                    Report.number(
+                            calls.values().stream().mapToLong(Long::longValue).sum() / (double) BURST),
+                    "<= 1.1");
+            report.line("    " + calls);
+        }
+    }
+
+    private static double ours(Map<String, Double> seconds) {
+        return Stream.of("transaction-service", "worker", "PostgreSQL")
+                .mapToDouble(name -> seconds.getOrDefault(name, 0.0))
+                .sum();
+    }
+
+    private List<URI> urls() {
+        return replicas.stream().map(ServiceProcess::url).toList();
+    }
+}
