@@ -51,4 +51,26 @@ class KilledProcessSystemTest extends SystemTest {
         paidOnce(recipient, 42);
         assertThat(platform.records().nonces(wallet.address())).containsExactly("0", "1");
     }
+
+    @Test
+    void transactionServiceKilledBetweenSendAndAnswerDoublesNothing() {
+        platform.chain().stopMining();
+        Fault held = platform.node().on("eth_sendRawTransaction").first(1).holdAnswer();
+        Payment payment = wallet.pays(recipient, 13);
+        held.awaitHits(1, Duration.ofSeconds(10));
+        assertThat(Waiting.until(
+                        Duration.ofSeconds(10), () -> platform.chain().pendingTransactionCount(wallet.address()) == 1))
+                .as("taken by the node")
+                .isTrue();
+        platform.transactions().kill();
+        held.discard();
+        platform.chain().startMining();
+        payment.reaches("finalized");
+        toldOnce(payment, "transaction.pending", "transaction.confirmed", "transaction.finalized");
+        paidOnce(recipient, 13);
+        platform.transactions().start();
+        wallet.pays(recipient, 30).reaches("finalized");
+        paidOnce(recipient, 43);
+        assertThat(platform.records().nonces(wallet.address())).containsExactly("0", "1");
+    }
 }

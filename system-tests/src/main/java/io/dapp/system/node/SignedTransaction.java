@@ -27,8 +27,12 @@ public record SignedTransaction(
         String data,
         boolean createsContract) {
 
-    /** @throws IllegalArgumentException when the bytes are no signed transaction */
-    static SignedTransaction decode(String raw) {
+    /**
+     * What a node was given.
+     *
+     * @throws IllegalArgumentException when the bytes are no signed transaction
+     */
+    public static SignedTransaction decode(String raw) {
         try {
             RawTransaction decoded = TransactionDecoder.decode(raw);
             if (!(decoded instanceof SignedRawTransaction signed)) {
