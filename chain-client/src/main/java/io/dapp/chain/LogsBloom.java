@@ -17,7 +17,7 @@ public final class LogsBloom {
     }
 
     /** Of a header that has none: the block may hold anything. */
-    static LogsBloom unknown() {
+    public static LogsBloom unknown() {
         return UNKNOWN;
     }
 

@@ -1,15 +1,13 @@
 package io.dapp.transaction.core.sending;
 
-import io.dapp.chain.Chain;
 import io.dapp.chain.ChainId;
 import io.dapp.chain.ChainUnavailableException;
-import io.dapp.chain.Chains;
-import io.dapp.chain.Node;
 import io.dapp.chain.SendAnswer;
 import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.sending.SendLeases.Held;
 import io.dapp.transaction.core.sending.SendLedger.Given;
 import io.dapp.transaction.core.sending.SendLedger.Sendable;
+import io.dapp.transaction.core.sending.SendNodes.SendNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -27,14 +26,14 @@ import org.springframework.transaction.support.TransactionTemplate;
  * leaves out whose lease is another's; no node is asked anything inside one.
  */
 final class SendRound {
-    private final Chains chains;
+    private final Function<ChainId, SendNodes> chains;
     private final SendLeases leases;
     private final SendLedger ledger;
     private final TransactionTemplate transaction;
     private final SendingSettings settings;
 
     SendRound(
-            Chains chains,
+            Function<ChainId, SendNodes> chains,
             SendLeases leases,
             SendLedger ledger,
             TransactionTemplate transaction,
@@ -47,7 +46,7 @@ final class SendRound {
     }
 
     /** An account that has its turn, and what it is to send next. */
-    private record Turn(SendLease lease, Node node, List<Sendable> batch) {}
+    private record Turn(SendLease lease, SendNode node, List<Sendable> batch) {}
 
     /**
      * Sends for accounts of one chain, under the leases that are held; without one, takes it where it is free.
@@ -55,27 +54,28 @@ final class SendRound {
      * @return the leases of those whose turn ended before their work, to go on under
      */
     List<SendLease> send(Map<AccountKey, @Nullable SendLease> accounts) {
-        Chain chain = chains.require(accounts.keySet().iterator().next().chainId());
-        Node inUse;
+        ChainId chain = accounts.keySet().iterator().next().chainId();
+        SendNodes nodes = chains.apply(chain);
+        SendNode inUse;
         try {
-            inUse = chain.node();
+            inUse = nodes.inUse();
         } catch (ChainUnavailableException e) {
-            away(chain.id(), accounts);
+            away(chain, accounts);
             return List.of();
         }
-        Map<Node, Deque<Turn>> byNode = new LinkedHashMap<>();
-        for (Turn turn : begin(accounts, chain, inUse)) {
+        Map<SendNode, Deque<Turn>> byNode = new LinkedHashMap<>();
+        for (Turn turn : begin(accounts, chain, nodes, inUse)) {
             byNode.computeIfAbsent(turn.node(), node -> new ArrayDeque<>()).add(turn);
         }
         List<SendLease> unfinished = new ArrayList<>();
-        byNode.forEach((node, turns) -> unfinished.addAll(send(chain, node, turns)));
+        byNode.forEach((node, turns) -> unfinished.addAll(send(chain, nodes, node, turns)));
         return unfinished;
     }
 
-    private List<SendLease> send(Chain chain, Node node, Deque<Turn> turns) {
+    private List<SendLease> send(ChainId chain, SendNodes nodes, SendNode node, Deque<Turn> turns) {
         for (int call = 0; call < settings.callsPerRound() && !turns.isEmpty(); call++) {
             List<Turn> fitting = fitting(turns);
-            turns.addAll(next(chain, node, give(node, fitting)));
+            turns.addAll(next(chain, nodes, node, give(node, fitting)));
         }
         return turns.stream().map(Turn::lease).toList();
     }
@@ -99,34 +99,33 @@ final class SendRound {
     }
 
     /** A window stays with its node while that is among the usable ones; else it goes to the one in use. */
-    private List<Turn> begin(Map<AccountKey, @Nullable SendLease> accounts, Chain chain, Node inUse) {
-        Map<String, Node> usable = new HashMap<>();
-        chain.usableNodes().forEach(node -> usable.put(node.id(), node));
+    private List<Turn> begin(
+            Map<AccountKey, @Nullable SendLease> accounts, ChainId chain, SendNodes nodes, SendNode inUse) {
+        Map<String, SendNode> usable = new HashMap<>();
+        nodes.usable().forEach(node -> usable.put(node.id(), node));
         return Objects.requireNonNull(transaction.execute(status -> {
-            Map<SendLease, Node> nodes = new LinkedHashMap<>();
+            Map<SendLease, SendNode> windows = new LinkedHashMap<>();
             List<AccountKey> moved = new ArrayList<>();
-            for (Held held : leases.hold(chain.id(), accounts, true)) {
-                Node node = usable.getOrDefault(held.node(), inUse);
-                nodes.put(held.lease(), node);
+            for (Held held : leases.hold(chain, accounts, true)) {
+                SendNode node = usable.getOrDefault(held.node(), inUse);
+                windows.put(held.lease(), node);
                 if (!node.id().equals(held.node())) {
                     moved.add(held.lease().account());
                 }
             }
-            if (nodes.isEmpty()) {
+            if (windows.isEmpty()) {
                 return List.of();
             }
             if (!moved.isEmpty()) {
-                ledger.bind(chain.id(), moved, inUse.id());
+                ledger.bind(chain, moved, inUse.id());
             }
             ledger.watchLowest(
-                    chain.id(),
-                    nodes.keySet().stream().map(SendLease::account).toList(),
-                    chain.settings().rebroadcastAfter());
-            return batchesOrRelease(chain, nodes);
+                    chain, windows.keySet().stream().map(SendLease::account).toList(), nodes.rebroadcastAfter());
+            return batchesOrRelease(chain, nodes, windows);
         }));
     }
 
-    private List<Turn> next(Chain chain, Node node, Map<Turn, List<Given>> given) {
+    private List<Turn> next(ChainId chain, SendNodes nodes, SendNode node, Map<Turn, List<Given>> given) {
         return Objects.requireNonNull(transaction.execute(status -> {
             Map<AccountKey, @Nullable SendLease> mine = new LinkedHashMap<>();
             Map<AccountKey, List<Given>> answers = new HashMap<>();
@@ -136,8 +135,8 @@ final class SendRound {
             });
             List<Given> recorded = new ArrayList<>();
             Map<SendLease, Boolean> paused = new LinkedHashMap<>();
-            Map<SendLease, Node> goingOn = new LinkedHashMap<>();
-            for (Held held : leases.hold(chain.id(), mine, false)) {
+            Map<SendLease, SendNode> goingOn = new LinkedHashMap<>();
+            for (Held held : leases.hold(chain, mine, false)) {
                 List<Given> answer =
                         Objects.requireNonNull(answers.get(held.lease().account()));
                 recorded.addAll(answer);
@@ -148,20 +147,18 @@ final class SendRound {
                 }
             }
             ledger.record(recorded, node.id());
-            leases.pause(chain.id(), paused);
-            return batchesOrRelease(chain, goingOn);
+            leases.pause(chain, paused);
+            return batchesOrRelease(chain, nodes, goingOn);
         }));
     }
 
     /** The accounts are locked: what is not sendable here becomes so only by a later transaction, which sees them free. */
-    private List<Turn> batchesOrRelease(Chain chain, Map<SendLease, Node> held) {
+    private List<Turn> batchesOrRelease(ChainId chain, SendNodes nodes, Map<SendLease, SendNode> held) {
         if (held.isEmpty()) {
             return List.of();
         }
         Map<AccountKey, List<Sendable>> batches = ledger.sendable(
-                chain.id(),
-                held.keySet().stream().map(SendLease::account).toList(),
-                chain.settings().maxInFlightPerAccount());
+                chain, held.keySet().stream().map(SendLease::account).toList(), nodes.window());
         List<Turn> turns = new ArrayList<>();
         List<SendLease> done = new ArrayList<>();
         held.forEach((lease, node) -> {
@@ -172,11 +169,11 @@ final class SendRound {
                 turns.add(new Turn(lease, node, batch));
             }
         });
-        leases.release(chain.id(), done, chain.settings().rebroadcastAfter());
+        leases.release(chain, done, nodes.rebroadcastAfter());
         return turns;
     }
 
-    private static Map<Turn, List<Given>> give(Node node, List<Turn> turns) {
+    private static Map<Turn, List<Given>> give(SendNode node, List<Turn> turns) {
         List<SendAnswer> answers = node.send(turns.stream()
                 .flatMap(turn -> turn.batch().stream())
                 .map(Sendable::raw)

@@ -39,7 +39,7 @@ public class SendingConfiguration {
             ProcessIdentity process) {
         chains.all().forEach(chain -> requireLongLease(chain, settings));
         SendLeases leases = new SendLeases(jdbc, process.id(), settings);
-        SendRound round = new SendRound(chains, leases, new SendLedger(jdbc), transaction, settings);
+        SendRound round = new SendRound(SendNodes.of(chains), leases, new SendLedger(jdbc), transaction, settings);
         return new AccountSender(leases, round, settings);
     }
 
