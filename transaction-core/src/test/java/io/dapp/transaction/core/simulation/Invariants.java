@@ -1,0 +1,130 @@
+package io.dapp.transaction.core.simulation;
+
+import static io.dapp.transaction.core.simulation.Broken.unless;
+
+import io.dapp.chain.BlockRef;
+import io.dapp.common.event.Event;
+import io.dapp.transaction.core.record.Payment;
+import io.dapp.transaction.core.record.PaymentStatus;
+import io.dapp.transaction.core.simulation.ModelChain.Mined;
+import io.dapp.transaction.core.simulation.ModelChain.Tx;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What has to be true after every step, and once nothing goes wrong any more. */
+final class Invariants {
+    private final ModelDatabase database;
+    private final ModelChain chain;
+    private final Requests requests;
+    private final Map<UUID, Payment> ended = new HashMap<>();
+    private final Map<String, Long> versions = new HashMap<>();
+
+    Invariants(ModelDatabase database, ModelChain chain, Requests requests) {
+        this.database = database;
+        this.chain = chain;
+        this.requests = requests;
+    }
+
+    /** Nodes have only what is committed. */
+    void recorded(Tx transaction) {
+        unless(
+                database.payments().stream()
+                        .anyMatch(payment -> payment.payment.hash().equals(transaction.hash())),
+                "a node has what is not recorded: " + transaction);
+    }
+
+    /** Versions rise one by one. */
+    void told(List<Event> events) {
+        for (Event event : events) {
+            Long version = event.version();
+            if (version != null) {
+                long before = versions.merge(event.key(), version, (old, now) -> now == old + 1 ? now : -1);
+                unless(before > 0, "version " + version + " of " + event.key() + " was told out of turn");
+            }
+        }
+    }
+
+    void hold() {
+        chain.head().transactions().stream().filter(one -> one.cost() > 0).forEach(this::recorded);
+        Set<Request> paid = new HashSet<>();
+        Set<UUID> recorded = new HashSet<>();
+        long expected = 0;
+        BigInteger spoken = BigInteger.ZERO;
+        for (ModelPayment row : database.payments()) {
+            Payment payment = row.payment;
+            unless(row.nonce() == expected++, "nonce " + row.nonce() + " where " + (expected - 1) + " is due");
+            unless(paid.add(requests.of(row.id())), "two payments for one request");
+            recorded.add(row.id());
+            Mined holder = chain.holder(payment.hash());
+            if (holder == null && payment.status() != PaymentStatus.FAILED) {
+                spoken = spoken.add(need(row));
+            }
+            agrees(payment, holder);
+            unless(
+                    !row.pending() || row.acknowledgedBy == null || row.acknowledgedBy.equals(database.row().sendNode),
+                    "acknowledged by a node that does not have the window");
+        }
+        unless(expected == database.row().nextNonce, "the line is at " + database.row().nextNonce);
+        for (Request request : requests.all()) {
+            unless(request.accepted == null || recorded.contains(request.accepted), "an accepted payment is forgotten");
+        }
+        unless(BigInteger.valueOf(chain.head().balance()).compareTo(spoken) >= 0, "more was admitted than there is");
+    }
+
+    /**
+     * What it may still take of the account. Once it was in a block its fee is known and what was left over was free to
+     * be spent: a reorg does not change that.
+     */
+    private BigInteger need(ModelPayment row) {
+        Request request = requests.of(row.id());
+        boolean known = row.payment.timeline().stream().anyMatch(entry -> entry.status() == PaymentStatus.CONFIRMED);
+        return known && request != null ? BigInteger.valueOf(Requests.cost(request)) : row.maxCost;
+    }
+
+    private void agrees(Payment payment, @Nullable Mined holder) {
+        BlockRef block = payment.block();
+        if (block != null && database.position.holds(block)) {
+            Mined held = chain.at(block);
+            unless(
+                    held != null
+                            && held.transactions().stream()
+                                    .anyMatch(one -> one.hash().equals(payment.hash())),
+                    "the record names a block that does not hold the payment");
+        }
+        unless(
+                payment.status() != PaymentStatus.CONFIRMED || (block != null && database.position.holds(block)),
+                "confirmed in a block that is not held");
+        if (payment.status() == PaymentStatus.FINALIZED) {
+            unless(holder != null && holder.header().ref().equals(block), "final and not on the chain");
+        }
+        boolean over = payment.status() == PaymentStatus.FINALIZED || payment.status() == PaymentStatus.FAILED;
+        Payment before = over ? ended.putIfAbsent(payment.id(), payment) : ended.get(payment.id());
+        unless(before == null || before.equals(payment), "changed after its end");
+    }
+
+    /** Whether everything that was asked for is decided, and over. */
+    boolean over() {
+        return requests.all().stream().noneMatch(Request::open)
+                && database.payments().stream().allMatch(row -> ended.containsKey(row.id()));
+    }
+
+    void holdAtTheEnd() {
+        hold();
+        unless(over(), "not everything has come to its end");
+        for (ModelPayment row : database.payments()) {
+            boolean paid = row.payment.status() == PaymentStatus.FINALIZED;
+            unless(paid == (chain.holder(row.payment.hash()) != null), "record and chain differ at the end");
+            unless(
+                    paid
+                            || ("replaced".equals(row.payment.reason())
+                                    && chain.head().count() > row.nonce()),
+                    "failed for no reason");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.dapp.transaction.core.simulation;
+
+import io.dapp.chain.BlockHash;
+import io.dapp.chain.BlockHeader;
+import io.dapp.chain.BlockRef;
+import io.dapp.chain.LogsBloom;
+import io.dapp.chain.TransactionHash;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The chain as it is for everybody who has seen it, with one account's count and balance in each block. */
+final class ModelChain {
+    /**
+     * A transaction of the account.
+     *
+     * @param cost wei that it takes from the account
+     */
+    record Tx(TransactionHash hash, long nonce, long cost) {}
+
+    /**
+     * A block.
+     *
+     * @param count the account's transactions up to it
+     * @param balance what the account has after it
+     */
+    record Mined(BlockHeader header, List<Tx> transactions, long count, long balance) {}
+
+    private final Map<BlockHash, Mined> known = new HashMap<>();
+    private List<Mined> canonical = new ArrayList<>();
+    private long blocksEver;
+
+    ModelChain(long balance) {
+        add(new Mined(header(0, hash(0)), List.of(), 0, balance));
+    }
+
+    Mined head() {
+        return canonical.getLast();
+    }
+
+    List<Mined> canonical() {
+        return canonical;
+    }
+
+    @Nullable
+    Mined at(BlockRef block) {
+        return known.get(block.hash());
+    }
+
+    /** Whether the chain has this transaction now, and where. */
+    @Nullable
+    Mined holder(TransactionHash hash) {
+        return canonical.stream()
+                .filter(block ->
+                        block.transactions().stream().anyMatch(one -> one.hash().equals(hash)))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Adds a block with those of the candidates, in nonce order, that can be executed. */
+    void mine(List<Tx> candidates, long income) {
+        Mined parent = head();
+        List<Tx> taken = new ArrayList<>();
+        long count = parent.count();
+        long balance = parent.balance() + income;
+        for (Tx candidate : candidates) {
+            if (candidate.nonce() == count && candidate.cost() <= balance) {
+                taken.add(candidate);
+                count++;
+                balance -= candidate.cost();
+            }
+        }
+        add(new Mined(header(parent.header().number() + 1, parent.header().hash()), taken, count, balance));
+    }
+
+    /**
+     * Takes back the newest blocks.
+     *
+     * @return what was in them, in nonce order
+     */
+    List<Tx> drop(int depth) {
+        int keep = canonical.size() - depth;
+        List<Tx> dropped = new ArrayList<>();
+        canonical.subList(keep, canonical.size()).forEach(block -> dropped.addAll(block.transactions()));
+        canonical = new ArrayList<>(canonical.subList(0, keep));
+        return dropped;
+    }
+
+    private void add(Mined block) {
+        canonical.add(block);
+        known.put(block.header().hash(), block);
+    }
+
+    private BlockHeader header(long number, BlockHash parent) {
+        return new BlockHeader(number, hash(++blocksEver), parent, Instant.ofEpochSecond(number), LogsBloom.unknown());
+    }
+
+    private static BlockHash hash(long serial) {
+        return BlockHash.of(
+                ByteBuffer.allocate(32).putLong(serial).putLong(~serial).array());
+    }
+}

@@ -1,0 +1,46 @@
+package io.dapp.transaction.core.simulation;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.SimpleTransactionStatus;
+
+/** One process' transactions: before and after each the others may act, and a COMMIT may be lost either way. */
+final class ModelTransactions implements PlatformTransactionManager {
+    private final World world;
+    private final Dice dice;
+    private @Nullable Runnable undo;
+    private boolean lost;
+
+    ModelTransactions(World world, Dice dice) {
+        this.world = world;
+        this.dice = dice;
+    }
+
+    @Override
+    public TransactionStatus getTransaction(@Nullable TransactionDefinition definition) {
+        world.meanwhile();
+        lost = !world.calm() && dice.oneIn(25);
+        undo = lost && dice.oneIn(2) ? world.database().savepoint() : null;
+        return new SimpleTransactionStatus();
+    }
+
+    @Override
+    public void commit(TransactionStatus status) {
+        Runnable back = undo;
+        if (back != null) {
+            back.run();
+        }
+        if (lost) {
+            throw new TransactionSystemException("the COMMIT was not answered");
+        }
+        world.meanwhile();
+    }
+
+    @Override
+    public void rollback(TransactionStatus status) {
+        throw new IllegalStateException("nothing here is rolled back");
+    }
+}

@@ -1,0 +1,201 @@
+package io.dapp.transaction.core.simulation;
+
+import io.dapp.transaction.core.simulation.ModelJdbc.Effect;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the statements of {@code SendLeases} and {@code SendLedger} do, each found by words that no other has. That they
+ * do the same in PostgreSQL is shown by running the same schedules there.
+ */
+final class SendingStatements {
+    private static final List<Map<String, Object>> NONE = List.of();
+    private static final List<Map<String, Object>> ONE = List.of(Map.of());
+
+    private final ModelDatabase database;
+    private final Map<String, Effect> byWords = new HashMap<>();
+    private final Map<String, Effect> byText = new HashMap<>();
+
+    SendingStatements(ModelDatabase database) {
+        this.database = database;
+        byWords.put("order by send_at", this::due);
+        byWords.put("returning c.address, c.lease_epoch, c.send_node", this::hold);
+        byWords.put("set lease_owner = null, lease_until = null, send_at = clock_timestamp()", this::giveBack);
+        byWords.put("send_failures = 0,", this::release);
+        byWords.put("least(:most", this::pause);
+        byWords.put("set send_node = :node", this::bind);
+        byWords.put("set lowest_nonce = l.nonce", this::noteLowest);
+        byWords.put("greatest(n.acknowledged_at, c.lowest_since)", this::forgetOverdue);
+        byWords.put("l.nonce + :window", this::sendable);
+        byWords.put("sent_at = coalesce(a.sent_at", this::recordAnswers);
+    }
+
+    /** Unknown words are a statement that the model has to learn. */
+    Effect of(String sql) {
+        return byText.computeIfAbsent(sql, text -> {
+            List<Effect> effects = byWords.entrySet().stream()
+                    .filter(entry -> text.contains(entry.getKey()))
+                    .map(Map.Entry::getValue)
+                    .toList();
+            if (effects.isEmpty() && text.contains("set acknowledged_by = null")) {
+                return this::forgetAll;
+            }
+            if (effects.size() != 1) {
+                throw new IllegalStateException("the model knows " + effects.size() + " statements like " + text);
+            }
+            return effects.getFirst();
+        });
+    }
+
+    private List<Map<String, Object>> due(Map<String, Object> parameters) {
+        ModelAccount row = database.row();
+        Long sendAt = row.sendAt;
+        return sendAt != null && sendAt <= database.now() && row.leaseIsFree(database.now())
+                ? List.of(Map.of("address", database.account.address().bytes()))
+                : NONE;
+    }
+
+    private List<Map<String, Object>> hold(Map<String, Object> parameters) {
+        ModelAccount row = database.row();
+        Long epoch = ((Long[]) Objects.requireNonNull(parameters.get("epochs")))[0];
+        boolean mine =
+                Objects.equals(parameters.get("holder"), row.leaseOwner) && Objects.equals(epoch, row.leaseEpoch);
+        boolean free = Boolean.TRUE.equals(parameters.get("taking")) && row.leaseIsFree(database.now());
+        if (!mine && !free && (epoch == null || !database.bugged(Bug.OLD_LEASE_ACCEPTED))) {
+            return NONE;
+        }
+        row.leaseEpoch += mine ? 0 : 1;
+        row.leaseOwner = (UUID) parameters.get("holder");
+        row.leaseUntil = database.now() + number(parameters, "lease");
+        row.sendAt = row.leaseUntil;
+        Map<String, Object> values = new HashMap<>();
+        values.put("address", database.account.address().bytes());
+        values.put("lease_epoch", row.leaseEpoch);
+        values.put("send_node", row.sendNode);
+        return List.of(values);
+    }
+
+    private List<Map<String, Object>> giveBack(Map<String, Object> parameters) {
+        ModelAccount row = database.row();
+        if (!Objects.equals(parameters.get("holder"), row.leaseOwner)
+                || number(parameters, "epoch") != row.leaseEpoch) {
+            return NONE;
+        }
+        row.free();
+        row.sendAt = database.now();
+        return ONE;
+    }
+
+    private List<Map<String, Object>> release(Map<String, Object> parameters) {
+        ModelAccount row = database.row();
+        row.free();
+        row.sendFailures = 0;
+        List<ModelPayment> pending = database.pending();
+        row.sendAt = null;
+        if (!pending.isEmpty() && !database.bugged(Bug.NEVER_SENT_AGAIN)) {
+            Long acknowledged = pending.getFirst().acknowledgedAt;
+            row.sendAt = Math.max(acknowledged == null ? database.now() : acknowledged, row.lowestSince)
+                    + number(parameters, "again");
+        }
+        return ONE;
+    }
+
+    private List<Map<String, Object>> pause(Map<String, Object> parameters) {
+        ModelAccount row = database.row();
+        boolean progress = ((Boolean[]) Objects.requireNonNull(parameters.get("progress")))[0];
+        long factor = progress ? 1 : 1L << Math.min(row.sendFailures, 30);
+        row.free();
+        row.sendAt = database.now() + Math.min(number(parameters, "most"), number(parameters, "backoff") * factor);
+        row.sendFailures = progress ? 1 : Math.min(row.sendFailures + 1, 30);
+        return ONE;
+    }
+
+    private List<Map<String, Object>> bind(Map<String, Object> parameters) {
+        database.row().sendNode = (String) parameters.get("node");
+        return ONE;
+    }
+
+    private List<Map<String, Object>> forgetAll(Map<String, Object> parameters) {
+        database.pending().forEach(payment -> payment.acknowledgedBy = null);
+        return ONE;
+    }
+
+    private List<Map<String, Object>> noteLowest(Map<String, Object> parameters) {
+        ModelAccount row = database.row();
+        List<ModelPayment> pending = database.pending();
+        Long lowest = pending.isEmpty() ? null : pending.getFirst().nonce();
+        if (Objects.equals(lowest, row.lowestNonce)) {
+            return NONE;
+        }
+        row.lowestNonce = lowest;
+        row.lowestSince = lowest == null ? database.now() : since(lowest);
+        return ONE;
+    }
+
+    /** When the one before it stopped being the lowest. */
+    private long since(long lowest) {
+        return database.payments().stream()
+                .filter(payment -> payment.nonce() == lowest - 1 && !payment.pending())
+                .mapToLong(payment -> payment.updatedAt)
+                .findFirst()
+                .orElse(database.now());
+    }
+
+    private List<Map<String, Object>> forgetOverdue(Map<String, Object> parameters) {
+        ModelAccount row = database.row();
+        List<ModelPayment> pending = database.pending();
+        if (pending.isEmpty() || database.bugged(Bug.NEVER_SENT_AGAIN)) {
+            return NONE;
+        }
+        Long acknowledged = pending.getFirst().acknowledgedAt;
+        long since = acknowledged == null ? row.lowestSince : Math.max(acknowledged, row.lowestSince);
+        return since <= database.now() - number(parameters, "again") ? forgetAll(parameters) : NONE;
+    }
+
+    private List<Map<String, Object>> sendable(Map<String, Object> parameters) {
+        List<ModelPayment> pending = database.pending();
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (ModelPayment payment : pending) {
+            if (payment.acknowledgedBy == null
+                    && payment.nonce() < pending.getFirst().nonce() + number(parameters, "window")) {
+                rows.add(Map.of(
+                        "sender",
+                        database.account.address().bytes(),
+                        "id",
+                        payment.id(),
+                        "ordinal",
+                        1,
+                        "raw",
+                        payment.raw.value()));
+            }
+        }
+        return rows;
+    }
+
+    private List<Map<String, Object>> recordAnswers(Map<String, Object> parameters) {
+        String[] ids = (String[]) Objects.requireNonNull(parameters.get("ids"));
+        Boolean[] taken = (Boolean[]) Objects.requireNonNull(parameters.get("taken"));
+        for (ModelPayment payment : database.payments()) {
+            for (int i = 0; i < ids.length; i++) {
+                if (payment.id().toString().equals(ids[i])) {
+                    acknowledge(payment, taken[i] ? (String) parameters.get("node") : null);
+                }
+            }
+        }
+        return ONE;
+    }
+
+    private void acknowledge(ModelPayment payment, @Nullable String node) {
+        payment.acknowledgedBy = node;
+        payment.acknowledgedAt = node == null ? payment.acknowledgedAt : Long.valueOf(database.now());
+    }
+
+    private static long number(Map<String, Object> parameters, String name) {
+        return ((Number) Objects.requireNonNull(parameters.get(name))).longValue();
+    }
+}

@@ -1,0 +1,72 @@
+package io.dapp.transaction.core.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code -Dsimulation.seed=N} runs one schedule again, {@code -Dsimulation.schedules=N} so many. */
+class SimulationTest {
+    private static final int SCHEDULES = Integer.getInteger("simulation.schedules", 10_000);
+    private static final int STEPS = 40;
+
+    @Test
+    void whateverHappensEachRequestIsPaidOnceAndTheRecordAgrees() {
+        Long seed = Long.getLong("simulation.seed");
+        if (seed != null) {
+            new World(seed, null).run(STEPS);
+            return;
+        }
+        AtomicLong failing = new AtomicLong(Long.MAX_VALUE);
+        LongStream.range(0, SCHEDULES).parallel().forEach(one -> {
+            if (broken(one, null).isPresent()) {
+                failing.accumulateAndGet(one, Math::min);
+            }
+        });
+        long first = failing.get();
+        assertThatCode(() -> {
+                    if (first != Long.MAX_VALUE) {
+                        new World(first, null).run(STEPS);
+                    }
+                })
+                .as("seed " + first + ", to be run again by -Dsimulation.seed=" + first)
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Bug.class)
+    void aRuleThatIsBrokenIsFound(Bug bug) {
+        Optional<Long> found = LongStream.range(0, SCHEDULES)
+                .boxed()
+                .filter(seed -> broken(seed, bug).isPresent())
+                .findFirst();
+        assertThat(found).as(bug + " within " + SCHEDULES + " schedules").isPresent();
+    }
+
+    @Test
+    void aSeedAlwaysMakesTheSameHappen() {
+        Optional<Long> seed = LongStream.range(0, SCHEDULES)
+                .boxed()
+                .filter(one -> broken(one, Bug.NONCE_GIVEN_TWICE).isPresent())
+                .findFirst();
+        assertThat(seed).isPresent();
+        assertThat(broken(seed.orElseThrow(), Bug.NONCE_GIVEN_TWICE))
+                .isEqualTo(broken(seed.orElseThrow(), Bug.NONCE_GIVEN_TWICE));
+    }
+
+    /** What broke, if anything. */
+    private static Optional<String> broken(long seed, @Nullable Bug bug) {
+        try {
+            new World(seed, bug).run(STEPS);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(String.valueOf(e));
+        }
+    }
+}
