@@ -34,6 +34,19 @@ final class Rlp {
         return add(minimal(number));
     }
 
+    /** An item that was read, as it was. */
+    Rlp add(RlpItem item) {
+        switch (item) {
+            case RlpItem.Text text -> add(text.bytes().value());
+            case RlpItem.Sequence sequence -> {
+                Rlp list = new Rlp();
+                sequence.items().forEach(list::add);
+                items.writeBytes(list.list());
+            }
+        }
+        return this;
+    }
+
     Rlp addEmptyList() {
         items.write(0xc0);
         return this;
