@@ -4,6 +4,7 @@ import io.dapp.transaction.core.idempotency.IdempotencyKeys;
 import io.dapp.transaction.core.idempotency.IdempotencyKeys.Stored;
 import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.sending.SendLease;
+import io.dapp.transaction.core.signing.Signer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,14 +24,19 @@ import org.springframework.transaction.TransactionStatus;
 final class AllocationTransaction {
     private final LineRows lines;
     private final IdempotencyKeys keys;
-    private final PaymentSigner signer;
+    private final Signer signer;
     private final PaymentWriter writer;
 
-    AllocationTransaction(LineRows lines, IdempotencyKeys keys, PaymentSigner signer, PaymentWriter writer) {
+    AllocationTransaction(LineRows lines, IdempotencyKeys keys, Signer signer, PaymentWriter writer) {
         this.lines = lines;
         this.keys = keys;
         this.signer = signer;
         this.writer = writer;
+    }
+
+    /** For one account's allocation, however often its transaction runs. */
+    Signatures signatures() {
+        return new Signatures(signer);
     }
 
     /**
@@ -57,9 +63,11 @@ final class AllocationTransaction {
             if (line == null) {
                 stale.put(account, new StaleException(StaleException.What.FUNDS));
             } else {
-                Draft draft = new Draft(signer, writer::answer, line, one.view(), known);
+                one.signatures().begin();
+                Draft draft = new Draft(new PaymentSigner(one.signatures()), writer::answer, line, one.view(), known);
                 try {
                     one.batch().write().forEach(draft::add);
+                    draft.requireSigned();
                     drafts.put(account, draft);
                 } catch (StaleException e) {
                     stale.put(account, e);

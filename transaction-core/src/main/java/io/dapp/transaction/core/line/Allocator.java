@@ -9,6 +9,7 @@ import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.sending.AccountSender;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +22,9 @@ final class Allocator {
     private final AllocationGroups groups;
     private final CommitOutcome outcome;
     private final AccountSender sender;
+    private final Supplier<Signatures> signing;
     private final int retries;
+    private final int signingRounds;
     private final Duration within;
 
     Allocator(
@@ -30,13 +33,16 @@ final class Allocator {
             AllocationGroups groups,
             CommitOutcome outcome,
             AccountSender sender,
+            Supplier<Signatures> signing,
             LineSettings settings) {
         this.chains = chains;
         this.funds = funds;
         this.groups = groups;
         this.outcome = outcome;
         this.sender = sender;
+        this.signing = signing;
         this.retries = settings.retries();
+        this.signingRounds = settings.signingRounds();
         this.within = settings.allocateWithin();
     }
 
@@ -54,18 +60,29 @@ final class Allocator {
     private Decision decide(Batch batch) {
         boolean fresh = batch.fresh();
         Nonce start = null;
-        for (int attempt = 0; ; attempt++) {
+        Signatures signatures = signing.get();
+        int rounds = 0;
+        int attempt = 0;
+        while (true) {
             FundsView view = funds.view(batch.account(), fresh);
             try {
-                return groups.decide(new Prepared(batch, view, start));
+                return groups.decide(new Prepared(batch, view, signatures, start));
             } catch (StaleException e) {
-                if (attempt > retries) {
+                if (e.what() == StaleException.What.SIGNATURES) {
+                    // Here nothing is held: neither a lock nor a connection, nor anybody's place in a group.
+                    if (++rounds > signingRounds) {
+                        throw Verdicts.unavailable();
+                    }
+                    signatures.make();
+                    continue;
+                }
+                if (attempt++ > retries) {
                     throw Verdicts.unavailable();
                 }
                 fresh |= e.what() == StaleException.What.FUNDS;
                 start = e.what() == StaleException.What.LINE ? count(batch.account()) : start;
             } catch (RuntimeException e) {
-                if (e instanceof LostCommitException || attempt >= retries || !SqlStates.isRetriable(e)) {
+                if (e instanceof LostCommitException || attempt++ >= retries || !SqlStates.isRetriable(e)) {
                     throw e;
                 }
                 log.debug("allocation for {} is tried again", batch.account(), e);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** What a transaction will write for its submissions, decided one by one under the account's lock. */
 final class Draft {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    private static final StoredAnswer NOT_SIGNED_YET = new StoredAnswer(0, "");
 
     private final PaymentSigner signer;
     private final Function<NewPayment, StoredAnswer> answering;
@@ -33,6 +34,7 @@ final class Draft {
     private final List<Verdict> verdicts = new ArrayList<>();
     private BigInteger available;
     private Nonce next;
+    private boolean unsigned;
 
     /**
      * Begins with nothing accepted.
@@ -99,15 +101,20 @@ final class Draft {
     }
 
     private Verdict accept(PaymentOrder order) {
-        NewPayment payment = signer.sign(order, next, line.now());
-        StoredAnswer answer = answering.apply(payment);
+        Optional<NewPayment> payment = signer.sign(order, next, line.now());
+        available = available.subtract(order.maxCost());
+        next = next.next();
+        if (payment.isEmpty()) {
+            // Those behind it are decided as if it were signed, so that all that is missing is made at once.
+            unsigned = true;
+            return new Verdict.Accepted(order.id(), NOT_SIGNED_YET);
+        }
+        StoredAnswer answer = answering.apply(payment.get());
         if (order.key() != null) {
             answers.add(new Stored(order.key(), answer));
         }
-        payments.add(payment);
+        payments.add(payment.get());
         traceparents.add(order.traceparent());
-        available = available.subtract(order.maxCost());
-        next = next.next();
         return new Verdict.Accepted(order.id(), answer);
     }
 
@@ -125,8 +132,25 @@ final class Draft {
         return verdicts;
     }
 
+    /**
+     * What it accepts.
+     *
+     * @throws StaleException when one of them has no signature yet: then none of this may be written or told
+     */
     List<NewPayment> payments() {
+        requireSigned();
         return payments;
+    }
+
+    /**
+     * Passes when nothing that it accepts lacks its signature.
+     *
+     * @throws StaleException when the signatures must be made first, outside
+     */
+    void requireSigned() {
+        if (unsigned) {
+            throw new StaleException(StaleException.What.SIGNATURES);
+        }
     }
 
     /** Of the accepted ones that have a key. */

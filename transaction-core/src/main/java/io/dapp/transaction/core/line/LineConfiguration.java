@@ -20,7 +20,7 @@ public class LineConfiguration {
     @Bean
     AllocationTransaction allocationTransaction(
             LineRows lines, IdempotencyKeys keys, Signer signer, PaymentWriter writer) {
-        return new AllocationTransaction(lines, keys, new PaymentSigner(signer), writer);
+        return new AllocationTransaction(lines, keys, signer, writer);
     }
 
     @Bean
@@ -43,6 +43,7 @@ public class LineConfiguration {
                 new AllocationGroups(body, new TransactionTemplate(transactions), settings),
                 outcome,
                 sender,
+                body::signatures,
                 settings);
     }
 

@@ -23,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param cursorAge how old a follower's cursor may be that payments are admitted by
  * @param pollInterval how often the follower's cursor is read while waiting for it
  * @param retries how often a transaction is tried again after a deadlock, or when what it was prepared for has changed
+ * @param signingRounds how often an allocation signs remotely: again when another process has moved the line meanwhile
  * @param outcomeWait how long the outcome of a lost COMMIT is asked for
  * @param shutdown how long payments being accepted are waited for when the process ends
  */
@@ -40,6 +41,7 @@ public record LineSettings(
         @DefaultValue("200ms") Duration cursorAge,
         @DefaultValue("50ms") @DurationMin(millis = 1) Duration pollInterval,
         @DefaultValue("3") @Min(0) @Max(20) int retries,
+        @DefaultValue("10") @Min(1) @Max(100) int signingRounds,
         @DefaultValue("8s") @DurationMin(millis = 100) Duration outcomeWait,
         @DefaultValue("10s") Duration shutdown) {
 

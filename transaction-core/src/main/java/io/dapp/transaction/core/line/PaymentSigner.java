@@ -8,24 +8,33 @@ import io.dapp.transaction.core.record.Payment;
 import io.dapp.transaction.core.record.PaymentStatus;
 import io.dapp.transaction.core.record.TimelineEntry;
 import io.dapp.transaction.core.signing.SignedTransaction;
-import io.dapp.transaction.core.signing.Signer;
 import io.dapp.transaction.core.signing.UnsignedTransaction;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes an order and its nonce a payment with a signed attempt. */
 final class PaymentSigner {
-    private final Signer signer;
+    private final Signatures signatures;
 
-    PaymentSigner(Signer signer) {
-        this.signer = signer;
+    PaymentSigner(Signatures signatures) {
+        this.signatures = signatures;
     }
 
-    NewPayment sign(PaymentOrder order, Nonce nonce, Instant at) {
+    /**
+     * Signs it; empty where its signature must be made first, outside.
+     *
+     * @throws io.dapp.transaction.core.signing.SignerUnavailableException when the key cannot be used now
+     */
+    Optional<NewPayment> sign(PaymentOrder order, Nonce nonce, Instant at) {
         UnsignedTransaction unsigned = new UnsignedTransaction(
                 order.chainId(), nonce, order.fees(), order.gasLimit(), order.to(), order.amount(), order.data());
-        SignedTransaction signed = unsigned.with(
-                signer.sign(order.wallet(), List.of(unsigned.digest())).getFirst());
+        return signatures
+                .of(unsigned, order.wallet())
+                .map(signature -> payment(order, nonce, unsigned.with(signature), at));
+    }
+
+    private static NewPayment payment(PaymentOrder order, Nonce nonce, SignedTransaction signed, Instant at) {
         Attempt attempt = new Attempt(
                 signed.hash(),
                 AttemptKind.SEND,

@@ -14,7 +14,9 @@ final class StaleException extends RuntimeException {
         /** The follower no longer holds the block that the balance was read at. */
         FUNDS,
         /** One of the keys was stored meanwhile, for another account. */
-        KEY
+        KEY,
+        /** Remote signatures for these nonces are not at hand. */
+        SIGNATURES
     }
 
     private final What what;

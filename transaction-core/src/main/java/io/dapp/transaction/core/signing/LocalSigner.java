@@ -2,11 +2,11 @@ package io.dapp.transaction.core.signing;
 
 import fr.acinq.secp256k1.Secp256k1;
 import io.dapp.chain.Address;
+import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.web3j.crypto.Hash;
 
 /** Signs in this process by libsecp256k1; keys are open only while it signs, and overwritten after. */
 public final class LocalSigner implements Signer {
@@ -21,12 +21,15 @@ public final class LocalSigner implements Signer {
 
     @Override
     public List<Signature> sign(WalletKey key, List<byte[]> digests) {
-        byte[] privateKey = master.unwrap(key);
+        if (!(key instanceof WalletKey.Encrypted encrypted)) {
+            throw new SignerUnavailableException("the key of " + key.address() + " is not kept here", null);
+        }
+        byte[] privateKey = master.unwrap(encrypted);
         try {
             List<Signature> signatures = new ArrayList<>(digests.size());
             for (byte[] digest : digests) {
                 byte[] compact = curve.sign(digest, privateKey);
-                signatures.add(new Signature(compact, recoveryId(compact, digest, key.address())));
+                signatures.add(signature(compact, digest, key.address()));
             }
             return signatures;
         } finally {
@@ -35,31 +38,24 @@ public final class LocalSigner implements Signer {
     }
 
     @Override
-    public WalletKey create() {
+    public WalletKey.Encrypted create() {
         byte[] privateKey = new byte[32];
         try {
             do {
                 random.nextBytes(privateKey);
             } while (!curve.secKeyVerify(privateKey));
-            return master.wrap(addressOf(curve.pubkeyCreate(privateKey)), privateKey);
+            return master.wrap(Curve.addressOf(curve.pubkeyCreate(privateKey)), privateKey);
         } finally {
             Arrays.fill(privateKey, (byte) 0);
         }
     }
 
     // Recovering is also the proof that the signature spends from this account and no other.
-    private int recoveryId(byte[] compact, byte[] digest, Address signer) {
-        for (int id = 0; id <= 1; id++) {
-            if (addressOf(curve.ecdsaRecover(compact, digest, id)).equals(signer)) {
-                return id;
-            }
-        }
-        throw new SignerUnavailableException("the key of " + signer + " is another account's", null);
-    }
-
-    /** The last 20 bytes of the hash of the uncompressed public key without its prefix. */
-    private static Address addressOf(byte[] publicKey) {
-        byte[] hash = Hash.sha3(Arrays.copyOfRange(publicKey, 1, 65));
-        return Address.of(Arrays.copyOfRange(hash, 12, 32));
+    private static Signature signature(byte[] compact, byte[] digest, Address signer) {
+        BigInteger r = new BigInteger(1, compact, 0, 32);
+        BigInteger s = new BigInteger(1, compact, 32, 32);
+        return Curve.signature(r, s, digest, signer)
+                .orElseThrow(
+                        () -> new SignerUnavailableException("the key of " + signer + " is another account's", null));
     }
 }

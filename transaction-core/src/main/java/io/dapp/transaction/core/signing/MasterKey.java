@@ -27,11 +27,11 @@ final class MasterKey {
         this.random = random;
     }
 
-    WalletKey wrap(Address address, byte[] privateKey) {
+    WalletKey.Encrypted wrap(Address address, byte[] privateKey) {
         byte[] iv = new byte[IV_BYTES];
         random.nextBytes(iv);
         try {
-            return new WalletKey(
+            return new WalletKey.Encrypted(
                     address,
                     id,
                     new Bytes(iv),
@@ -42,7 +42,7 @@ final class MasterKey {
     }
 
     /** The caller overwrites what it gets. */
-    byte[] unwrap(WalletKey wrapped) {
+    byte[] unwrap(WalletKey.Encrypted wrapped) {
         if (!wrapped.masterKeyId().equals(id)) {
             throw new SignerUnavailableException("no master key " + wrapped.masterKeyId(), null);
         }

@@ -2,15 +2,20 @@ package io.dapp.transaction.core.signing;
 
 import java.util.List;
 
-/** Signs for custodial wallets; local here, remote with a key management service. */
+/** Signs for custodial wallets, each by what its row names. */
 public interface Signer {
     /**
-     * Signs digests of 32 bytes, in their order, all or none.
+     * Signs digests of 32 bytes, in their order, all or none. A {@linkplain WalletKey#remote() remote} key's signatures
+     * are a network call: never inside a database transaction.
      *
      * @throws SignerUnavailableException when it cannot sign now; nothing was signed
      */
     List<Signature> sign(WalletKey key, List<byte[]> digests);
 
-    /** Makes a new key. */
+    /**
+     * Makes a new key; perhaps by a network call.
+     *
+     * @throws SignerUnavailableException when it cannot make one now
+     */
     WalletKey create();
 }

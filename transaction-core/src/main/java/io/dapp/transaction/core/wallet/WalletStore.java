@@ -1,7 +1,6 @@
 package io.dapp.transaction.core.wallet;
 
 import io.dapp.chain.Address;
-import io.dapp.transaction.core.Bytes;
 import io.dapp.transaction.core.signing.WalletKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,8 +14,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The stored wallets. A wallet is looked up with its owner, so that nobody finds somebody else's. */
 public final class WalletStore {
-    private static final String COLUMNS =
-            "select address, owner_id, name, master_key_id, key_iv, key_ciphertext, created_at from wallet ";
+    private static final String COLUMNS = """
+            select address, owner_id, name, signer, master_key_id, key_iv, key_ciphertext, kms_key_id, created_at
+              from wallet
+            """;
 
     private final JdbcClient jdbc;
 
@@ -26,16 +27,14 @@ public final class WalletStore {
 
     public Wallet insert(UUID ownerId, @Nullable String name, WalletKey key) {
         Instant createdAt = jdbc.sql("""
-                        insert into wallet (address, owner_id, name, master_key_id, key_iv, key_ciphertext)
-                        values (?, ?, ?, ?, ?, ?)
+                        insert into wallet (address, owner_id, name, signer, master_key_id, key_iv, key_ciphertext, kms_key_id)
+                        values (:address, :owner, :name, :signer, :master, :iv, :ciphertext, :kms)
                         returning created_at
                         """)
-                .param(key.address().bytes())
-                .param(ownerId)
-                .param(name)
-                .param(key.masterKeyId())
-                .param(key.iv().value())
-                .param(key.ciphertext().value())
+                .param("address", key.address().bytes())
+                .param("owner", ownerId)
+                .param("name", name)
+                .params(WalletKeyColumns.of(key))
                 .query(OffsetDateTime.class)
                 .single()
                 .toInstant();
@@ -71,11 +70,7 @@ public final class WalletStore {
         return new Wallet(
                 row.getObject("owner_id", UUID.class),
                 row.getString("name"),
-                new WalletKey(
-                        address,
-                        row.getString("master_key_id"),
-                        new Bytes(row.getBytes("key_iv")),
-                        new Bytes(row.getBytes("key_ciphertext"))),
+                WalletKeyColumns.read(row, address),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
 }

@@ -70,6 +70,7 @@ class CombinerTest {
                 Duration.ofMillis(200),
                 Duration.ofMillis(50),
                 3,
+                10,
                 Duration.ofSeconds(8),
                 shutdown);
         return new Combiner(this::hold, settings);
@@ -86,7 +87,7 @@ class CombinerTest {
     }
 
     private static Submission submission() {
-        WalletKey wallet = new WalletKey(
+        WalletKey wallet = new WalletKey.Encrypted(
                 Address.parse("0x00000000000000000000000000000000000000bb"), "none", Bytes.EMPTY, Bytes.EMPTY);
         return new Submission(CoreInstance.order(UUID.randomUUID(), wallet, 1, null), false);
     }

@@ -41,7 +41,7 @@ public final class SimulatedAllocation {
             List<PaymentOrder> orders,
             List<Stored> known) {
         Draft draft = new Draft(
-                new PaymentSigner(signer),
+                new PaymentSigner(new Signatures(signer)),
                 payment -> new StoredAnswer(ACCEPTED, payment.payment().id().toString()),
                 new LineRows.Line(new Nonce(next), 0, true, reserved, Instant.EPOCH),
                 new FundsView(block, Wei.of(balance)),

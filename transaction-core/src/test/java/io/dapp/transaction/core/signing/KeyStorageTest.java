@@ -22,9 +22,9 @@ class KeyStorageTest {
 
     @Test
     void aCiphertextMovedToAnotherWalletDoesNotOpen() {
-        WalletKey mine = signer.create();
+        WalletKey.Encrypted mine = signer.create();
         WalletKey victim = signer.create();
-        WalletKey moved = new WalletKey(victim.address(), mine.masterKeyId(), mine.iv(), mine.ciphertext());
+        WalletKey moved = new WalletKey.Encrypted(victim.address(), mine.masterKeyId(), mine.iv(), mine.ciphertext());
 
         assertThatThrownBy(() -> signer.sign(moved, List.of(DIGEST)))
                 .isInstanceOf(SignerUnavailableException.class)
@@ -33,18 +33,19 @@ class KeyStorageTest {
 
     @Test
     void aChangedCiphertextDoesNotOpen() {
-        WalletKey key = signer.create();
+        WalletKey.Encrypted key = signer.create();
         byte[] changed = key.ciphertext().value();
         changed[0] ^= 1;
 
         assertThatThrownBy(() -> signer.sign(
-                        new WalletKey(key.address(), key.masterKeyId(), key.iv(), new Bytes(changed)), List.of(DIGEST)))
+                        new WalletKey.Encrypted(key.address(), key.masterKeyId(), key.iv(), new Bytes(changed)),
+                        List.of(DIGEST)))
                 .isInstanceOf(SignerUnavailableException.class);
     }
 
     @Test
     void anotherMasterKeyDoesNotOpenIt() {
-        WalletKey key = signer.create();
+        WalletKey.Encrypted key = signer.create();
 
         assertThatThrownBy(() -> signer("test", (byte) 2).sign(key, List.of(DIGEST)))
                 .isInstanceOf(SignerUnavailableException.class);
@@ -56,7 +57,7 @@ class KeyStorageTest {
     @Test
     void nothingThatIsPrintedHoldsAKey() {
         String secret = Base64.getEncoder().encodeToString(new byte[32]);
-        WalletKey key = signer.create();
+        WalletKey.Encrypted key = signer.create();
 
         assertThat(new SigningSettings(secret, "local-1").toString()).doesNotContain(secret);
         assertThat(new MasterKey("test", new byte[32], random).toString()).isEqualTo("MasterKey[test]");

@@ -16,7 +16,7 @@ public final class UnheldKeys implements Signer {
 
     @Override
     public WalletKey create() {
-        return new WalletKey(
+        return new WalletKey.Encrypted(
                 Address.parse("0x00000000000000000000000000000000000000cc"), "none", Bytes.EMPTY, Bytes.EMPTY);
     }
 }
