@@ -17,7 +17,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.stereotype.Component;
 
-/** Every pod reads all of topic {@code chain} from now on and pushes it to whoever watches the chain. */
+/**
+ * Every pod reads all of topic {@code chain} from now on and pushes it to whoever watches the chain, but for what is told to
+ * one user only.
+ */
 @Component
 class ChainFeed extends KafkaFeed {
     private static final Pattern CHAIN_ID = Pattern.compile("[1-9][0-9]{0,18}");
@@ -52,6 +55,9 @@ class ChainFeed extends KafkaFeed {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
                 EventMessage message = EventMessage.parse(record.value());
+                if (ContractEventChange.is(message)) {
+                    continue;
+                }
                 ChainPush push = of(message);
                 if (newest.admits(message)) {
                     hub.push(push);

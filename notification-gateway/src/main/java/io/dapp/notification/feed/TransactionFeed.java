@@ -19,7 +19,10 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Reads topic {@code transactions} with the other pods; Kafka forgets nothing that PostgreSQL has not committed. */
+/**
+ * Reads topic {@code transactions}, and of topic {@code chain} what is told to one user, with the other pods; Kafka forgets
+ * nothing that PostgreSQL has not committed.
+ */
 @Component
 class TransactionFeed extends KafkaFeed {
     private static final Logger log = LoggerFactory.getLogger(TransactionFeed.class);
@@ -45,7 +48,7 @@ class TransactionFeed extends KafkaFeed {
     @Override
     void begin(Consumer<byte[], byte[]> consumer) {
         pause = Duration.ZERO;
-        consumer.subscribe(List.of(Topic.TRANSACTIONS.topicName()));
+        consumer.subscribe(List.of(Topic.TRANSACTIONS.topicName(), Topic.CHAIN.topicName()));
     }
 
     /** While PostgreSQL is away partitions rest, and polling keeps this pod in its group. */

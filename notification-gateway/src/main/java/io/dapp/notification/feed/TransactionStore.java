@@ -1,5 +1,6 @@
 package io.dapp.notification.feed;
 
+import io.dapp.common.event.Topic;
 import io.dapp.notification.delivery.Broadcast;
 import io.dapp.notification.feed.Poison.Found;
 import io.dapp.notification.stream.AppendedChanges;
@@ -9,11 +10,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
-/** Takes a batch of topic {@code transactions}: stores what is new, then tells it. */
+/** Takes a batch of what is told to single users: stores what is new, then tells it. */
 @Component
 class TransactionStore {
     private final StreamWriter streams;
@@ -37,15 +39,22 @@ class TransactionStore {
         var poisoned = new ArrayList<Found>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
-                Change change = PaymentChange.parse(record.value());
-                changes.add(change);
-                origins.put(change, record);
+                change(record).ifPresent(change -> {
+                    changes.add(change);
+                    origins.put(change, record);
+                });
             } catch (RuntimeException e) {
                 poisoned.add(new Found(record, String.valueOf(e.getMessage())));
             }
         }
         store(changes, origins, poisoned);
         poison.skip(poisoned);
+    }
+
+    private static Optional<Change> change(ConsumerRecord<byte[], byte[]> record) {
+        return record.topic().equals(Topic.CHAIN.topicName())
+                ? ContractEventChange.parse(record.value())
+                : Optional.of(PaymentChange.parse(record.value()));
     }
 
     private void store(

@@ -62,6 +62,31 @@ class FeedTest {
     }
 
     @Test
+    void contract_events_are_stored_once_for_their_owner_and_shown_to_nobody_else() {
+        Login stranger = surroundings.tokens().login();
+        String chain = Long.toString(1 + (payment.getLeastSignificantBits() >>> 2));
+        String watch = "{\"id\":2,\"subscribe\":{\"channel\":\"chain:" + chain + "\"}}";
+        try (RawClient owner = RawClient.connect(gateway, login.token());
+                RawClient other = RawClient.connect(gateway, stranger.token())) {
+            owner.hear();
+            other.hear();
+            other.say(watch);
+            assertThat(other.hear()).contains("\"id\":2,\"subscribe\"");
+            payments.contractEvent(chain, login.userId(), payment, 1);
+            payments.contractEvent(chain, login.userId(), payment, 1);
+            payments.contractEvent(chain, login.userId(), payment, 2);
+            payments.head(chain, 5);
+            assertThat(owner.hear(2))
+                    .satisfiesExactly(
+                            first -> assertThat(first)
+                                    .contains("user:" + login.userId(), "chain.event", "\"withdrawn\":false"),
+                            second -> assertThat(second).contains("chain.event", "\"withdrawn\":true"));
+            assertThat(other.hear()).contains("chain.head");
+        }
+        assertThat(stored()).isEqualTo("1@1,2@2");
+    }
+
+    @Test
     void poison_is_counted_and_passed_over() {
         double before = gateway.metric("dapp.notification.poison", "topic", "transactions");
         String key = payment.toString();

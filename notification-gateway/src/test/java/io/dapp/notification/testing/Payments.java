@@ -89,6 +89,17 @@ public final class Payments implements AutoCloseable {
                         + "\",\"version\":null,\"owner\":null,\"data\":{\"number\":" + number + "}}");
     }
 
+    /** One version of a contract event of this user's. */
+    public void contractEvent(String chainId, UUID owner, UUID event, long version) {
+        raw(
+                "chain",
+                chainId,
+                "{\"id\":\"" + UUID.randomUUID()
+                        + "\",\"type\":\"chain.event\",\"timestamp\":\"2026-11-22T10:00:00Z\",\"key\":\"" + chainId
+                        + "\",\"version\":" + version + ",\"owner\":\"" + owner + "\",\"data\":{\"event_id\":\"" + event
+                        + "\",\"version\":" + version + ",\"withdrawn\":" + (version == 2) + "}}");
+    }
+
     public static String headEnvelope(long number) {
         return "{\"id\":\"" + new UUID(7, number)
                 + "\",\"type\":\"chain.head\",\"timestamp\":\"2026-11-22T10:00:00Z\",\"data\":{\"number\":" + number
