@@ -1,6 +1,7 @@
 package io.dapp.chain;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,11 @@ final class LogReads {
                 throw new ChainUnavailableException("a node answered with logs of other blocks");
             }
         }
-        return logs.stream().filter(filter::takes).toList();
+        return logs.stream()
+                .filter(filter::takes)
+                .sorted(Comparator.comparingLong((Log log) -> log.block().number())
+                        .thenComparingInt(Log::index))
+                .toList();
     }
 
     /** @param held what the second question must find */

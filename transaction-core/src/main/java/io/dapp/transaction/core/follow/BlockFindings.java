@@ -3,9 +3,12 @@ package io.dapp.transaction.core.follow;
 import io.dapp.chain.Block;
 import io.dapp.chain.BlockRef;
 import io.dapp.chain.ChainId;
+import io.dapp.chain.LogFilter;
 import io.dapp.chain.Node;
 import io.dapp.chain.Receipt;
 import io.dapp.chain.TransactionHash;
+import io.dapp.transaction.core.contract.EventWatch;
+import io.dapp.transaction.core.contract.Sighting;
 import io.dapp.transaction.core.follow.PaymentMatches.Match;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,15 +17,17 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads what blocks did to our payments; all that is asked of a node is asked here, before any transaction begins. */
+/** Reads what blocks did to our payments and said to those who watch contracts; all that is asked of a node is asked here, before any transaction begins. */
 final class BlockFindings {
     private static final Logger LOG = LoggerFactory.getLogger(BlockFindings.class);
 
     private final PaymentMatches matches;
+    private final EventWatch watch;
     private final int revertsDecoded;
 
-    BlockFindings(PaymentMatches matches, int revertsDecoded) {
+    BlockFindings(PaymentMatches matches, EventWatch watch, int revertsDecoded) {
         this.matches = matches;
+        this.watch = watch;
         this.revertsDecoded = revertsDecoded;
     }
 
@@ -33,9 +38,15 @@ final class BlockFindings {
         for (Match match : matches.in(chain, blocks)) {
             (match.ours() ? ours : foreign).put(match.hash(), match);
         }
+        LogFilter watched = watch.filter(chain);
         return blocks.stream()
-                .map(block -> new Found(inBlock(node, block, ours), taken(block, foreign)))
+                .map(block ->
+                        new Found(inBlock(node, block, ours), taken(block, foreign), seen(chain, node, block, watched)))
                 .toList();
+    }
+
+    private List<Sighting> seen(ChainId chain, Node node, Block block, LogFilter watched) {
+        return watch.sightings(chain, node.logs(block.header(), watched));
     }
 
     private static List<Taken> taken(Block block, Map<TransactionHash, Match> foreign) {

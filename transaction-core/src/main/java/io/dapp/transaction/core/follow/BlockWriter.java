@@ -29,6 +29,7 @@ final class BlockWriter {
     private final PaymentStore payments;
     private final Resends resends;
     private final UsedNonces usedNonces;
+    private final EventSteps events;
     private final Outbox outbox;
 
     BlockWriter(
@@ -37,12 +38,14 @@ final class BlockWriter {
             PaymentStore payments,
             Resends resends,
             UsedNonces usedNonces,
+            EventSteps events,
             Outbox outbox) {
         this.followers = followers;
         this.matches = matches;
         this.payments = payments;
         this.resends = resends;
         this.usedNonces = usedNonces;
+        this.events = events;
         this.outbox = outbox;
     }
 
@@ -53,6 +56,7 @@ final class BlockWriter {
      * @param found what {@link BlockFindings} read of its blocks
      * @param skipping whether the branch is one block, far above its fork, whose {@code found} is of all blocks between
      * @param told whether the heads are told; not while catching up
+     * @param eventsFork the newest block whose contract events stand, where the step rewinds
      */
     record Step(
             FollowerLease lease,
@@ -63,7 +67,8 @@ final class BlockWriter {
             List<Found> found,
             Finality finality,
             boolean skipping,
-            boolean told) {
+            boolean told,
+            long eventsFork) {
         boolean rewinds() {
             return skipping || branch.reorganises(from);
         }
@@ -99,6 +104,7 @@ final class BlockWriter {
         usedNonces.mark(effects.takenChanges());
         followers.hold(chain, fork, headers, step.to().held().firstKey());
         outbox.append(events(step, chain, fork, reorg, headers, effects));
+        outbox.append(events.write(step));
         List<Address> toSend = toSend(chain, effects);
         if (reorg) {
             // It may have taken longer than the lease: another would take over what goes on here.

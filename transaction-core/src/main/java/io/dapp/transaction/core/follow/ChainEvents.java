@@ -4,12 +4,16 @@ import io.dapp.chain.BlockHeader;
 import io.dapp.chain.ChainId;
 import io.dapp.common.event.Event;
 import io.dapp.common.event.Topic;
+import io.dapp.transaction.core.contract.EventLedger;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What is told of a chain itself. Heads are no record: published ones are deleted after a while. */
+/**
+ * What is told of a chain itself. Heads are no record, and contract events have one of their own: published ones are
+ * deleted after a while.
+ */
 final class ChainEvents {
     static final String HEAD = "chain.head";
     static final String REORG = "chain.reorg";
@@ -42,17 +46,18 @@ final class ChainEvents {
         return new Event(Topic.CHAIN, chain.toString(), REORG, null, null, data);
     }
 
-    /** Deletes heads that were published longer ago, a bounded number of them. */
+    /** Deletes what was published longer ago, a bounded number of them. */
     void purge(ChainId chain, Duration kept) {
         jdbc.sql("""
                         delete from event
                          where id in (select id from event
-                                       where topic = 'chain' and key = ? and type = ?
+                                       where topic = 'chain' and key = ? and type in (?, ?)
                                          and published_at < clock_timestamp() - ? * interval '1 ms'
                                        order by id limit ?)
                         """)
                 .param(chain.toString())
                 .param(HEAD)
+                .param(EventLedger.TYPE)
                 .param(kept.toMillis())
                 .param(DELETED_AT_ONCE)
                 .update();

@@ -7,6 +7,7 @@ import io.dapp.chain.Chain;
 import io.dapp.chain.ChainUnavailableException;
 import io.dapp.chain.Node;
 import io.dapp.transaction.core.sending.AccountSender;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +25,11 @@ final class ChainFollowing {
     private final AccountSender sender;
     private final LongAbsence absence;
     private final NonceChecks usedNonces;
+    private final EventBackfill backfill;
     private @Nullable Long shorterSince;
 
-    ChainFollowing(Chain chain, FollowStores stores, FollowSettings settings, AccountSender sender) {
+    /** @param wake called when something read of the past is to be written */
+    ChainFollowing(Chain chain, FollowStores stores, FollowSettings settings, AccountSender sender, Runnable wake) {
         this.chain = chain;
         this.stores = stores;
         this.settings = settings;
@@ -34,6 +37,27 @@ final class ChainFollowing {
         this.sender = sender;
         this.absence = new LongAbsence(chain, stores, settings);
         this.usedNonces = new NonceChecks(chain, stores, settings);
+        this.backfill = new EventBackfill(chain, stores, stores.contractSettings(), settings.lease(), wake);
+    }
+
+    /** Makes new subscriptions to contract events known, between two steps: the next block is read for them too. */
+    void noteSubscriptions(FollowerLease lease, Position position) {
+        if (stores.backfills().anyNew(chain.id())) {
+            stores.write(() -> {
+                stores.eventSteps().begin(lease, settings.lease(), position.cursor());
+                return position;
+            });
+        }
+    }
+
+    /**
+     * Goes on with what subscriptions lack of the past; waits for no node.
+     *
+     * @return when to be called again, at the latest
+     */
+    Duration backfill(FollowerLease lease, Position position) {
+        backfill.step(lease, position);
+        return backfill.pause(settings.renewEvery());
     }
 
     /** Looks into overdue payments whose nonce is used, where no block told by what. */
@@ -144,7 +168,17 @@ final class ChainFollowing {
         Position next = position.after(branch.fork().number(), headers, finality, settings.heldBelowFinal());
         write(
                 node,
-                new BlockWriter.Step(lease, settings.lease(), position, next, branch, found, finality, false, told));
+                new BlockWriter.Step(
+                        lease,
+                        settings.lease(),
+                        position,
+                        next,
+                        branch,
+                        found,
+                        finality,
+                        false,
+                        told,
+                        branch.fork().number()));
         return next;
     }
 
@@ -160,7 +194,8 @@ final class ChainFollowing {
                         List.of(skipped.found()),
                         skipped.finality(),
                         true,
-                        false));
+                        false,
+                        skipped.heldUpTo()));
         return skipped.position();
     }
 

@@ -3,6 +3,7 @@ package io.dapp.transaction.core.follow;
 import io.dapp.chain.Chain;
 import io.dapp.chain.Chains;
 import io.dapp.common.outbox.Outbox;
+import io.dapp.transaction.core.contract.ContractSettings;
 import io.dapp.transaction.core.sending.AccountSender;
 import io.dapp.transaction.core.sending.ProcessIdentity;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,7 +16,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /** Following, for the worker. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(FollowSettings.class)
+@EnableConfigurationProperties({FollowSettings.class, ContractSettings.class})
 public class FollowConfiguration {
     /** One follower for each chain, started and ended with the process. */
     @Bean(destroyMethod = "close")
@@ -26,9 +27,10 @@ public class FollowConfiguration {
             Outbox outbox,
             AccountSender sender,
             FollowSettings settings,
+            ContractSettings contracts,
             ProcessIdentity process,
             MeterRegistry meters) {
-        FollowStores stores = new FollowStores(jdbc, transactions, outbox, settings);
+        FollowStores stores = new FollowStores(jdbc, transactions, outbox, settings, contracts);
         return new Followers(chains.all().stream()
                 .map(chain -> follower(chain, stores, settings, sender, process, meters))
                 .toList());

@@ -1,6 +1,10 @@
 package io.dapp.transaction.core.follow;
 
 import io.dapp.common.outbox.Outbox;
+import io.dapp.transaction.core.contract.ContractSettings;
+import io.dapp.transaction.core.contract.EventBackfills;
+import io.dapp.transaction.core.contract.EventLedger;
+import io.dapp.transaction.core.contract.EventWatch;
 import io.dapp.transaction.core.record.PaymentStore;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -21,8 +25,17 @@ final class FollowStores {
     private final BlockFindings findings;
     private final BlockWriter writer;
     private final UsedNonces usedNonces;
+    private final ContractSettings contractSettings;
+    private final EventWatch watch;
+    private final EventBackfills backfills;
+    private final EventSteps eventSteps;
 
-    FollowStores(JdbcTemplate jdbc, PlatformTransactionManager transactions, Outbox outbox, FollowSettings settings) {
+    FollowStores(
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions,
+            Outbox outbox,
+            FollowSettings settings,
+            ContractSettings contracts) {
         JdbcClient client = JdbcClient.create(jdbc);
         this.writing = new TransactionTemplate(transactions);
         this.reading = new TransactionTemplate(transactions);
@@ -34,10 +47,15 @@ final class FollowStores {
         this.matches = new PaymentMatches(client);
         this.resends = new Resends(client);
         this.chainEvents = new ChainEvents(client);
-        this.findings = new BlockFindings(matches, settings.revertsDecoded());
+        this.contractSettings = contracts;
+        this.watch = new EventWatch(client, contracts);
+        this.backfills = new EventBackfills(client, contracts);
+        this.eventSteps =
+                new EventSteps(followers, new EventLedger(client), backfills, outbox, contracts.eventsPerBlock());
+        this.findings = new BlockFindings(matches, watch, settings.revertsDecoded());
         PaymentStore payments = new PaymentStore(jdbc);
         this.usedNonces = new UsedNonces(client, payments, resends, outbox);
-        this.writer = new BlockWriter(followers, matches, payments, resends, usedNonces, outbox);
+        this.writer = new BlockWriter(followers, matches, payments, resends, usedNonces, eventSteps, outbox);
     }
 
     <T> T write(Supplier<T> work) {
@@ -82,5 +100,21 @@ final class FollowStores {
 
     UsedNonces usedNonces() {
         return usedNonces;
+    }
+
+    ContractSettings contractSettings() {
+        return contractSettings;
+    }
+
+    EventWatch watch() {
+        return watch;
+    }
+
+    EventBackfills backfills() {
+        return backfills;
+    }
+
+    EventSteps eventSteps() {
+        return eventSteps;
     }
 }

@@ -57,7 +57,7 @@ public final class Follower implements NodeListener, AutoCloseable {
         this.holder = holder;
         this.stores = stores;
         this.settings = settings;
-        this.following = new ChainFollowing(chain, stores, settings, sender);
+        this.following = new ChainFollowing(chain, stores, settings, sender, this::wake);
         this.times = new HeadTimes(chain.name(), meters);
         this.thread = Thread.ofVirtual().name("follower-" + chain.name()).unstarted(this::run);
         FollowerMeters.register(this, chain, meters);
@@ -171,6 +171,7 @@ public final class Follower implements NodeListener, AutoCloseable {
         Position at = position == null ? following.position(held) : position;
         position = at;
         cursor = at.cursor().number();
+        following.noteSubscriptions(held, at);
         sendAgain(held);
         Optional<Position> next = following.next(held, at);
         over();
@@ -182,8 +183,8 @@ public final class Follower implements NodeListener, AutoCloseable {
             return Duration.ZERO;
         }
         following.settleUsedNonces(held, at);
-        purge(now);
-        return settings.renewEvery();
+        purge(now, at);
+        return following.backfill(held, at);
     }
 
     private void sendAgain(FollowerLease held) {
@@ -193,11 +194,12 @@ public final class Follower implements NodeListener, AutoCloseable {
         }
     }
 
-    private void purge(long now) {
+    private void purge(long now, Position at) {
         if (now - purgedAt >= settings.purgeEvery().toNanos()) {
             purgedAt = now;
             stores.write(() -> {
                 stores.chainEvents().purge(chain.id(), settings.headsKept());
+                stores.backfills().purge(chain.id(), at.lastFinal().number());
                 return now;
             });
         }

@@ -200,6 +200,28 @@ final class FollowerStore {
                 .orElseThrow(() -> new LeaseLostException(lease.chainId()));
     }
 
+    /**
+     * Locks the follower's row, as the first statement of a transaction that writes what holds as of the cursor.
+     *
+     * @throws LeaseLostException when nothing may be written
+     */
+    void lock(FollowerLease lease, Duration length, BlockRef cursor) {
+        int locked = client.sql("""
+                        update follower set lease_until = clock_timestamp() + :lease * interval '1 ms'
+                         where chain_id = :chain and lease_owner = :holder and lease_epoch = :epoch
+                           and cursor_hash = :cursor and halted is null
+                        """)
+                .param("lease", length.toMillis())
+                .param("chain", lease.chainId().value())
+                .param("holder", lease.holder())
+                .param("epoch", lease.epoch())
+                .param("cursor", cursor.hash().bytes())
+                .update();
+        if (locked == 0) {
+            throw new LeaseLostException(lease.chainId());
+        }
+    }
+
     /** Holds these blocks above the fork instead of what was held there, and nothing below {@code lowest}. */
     void hold(ChainId chain, long fork, List<BlockHeader> blocks, long lowest) {
         client.sql("delete from held_block where chain_id = ? and (number > ? or number < ?)")

@@ -40,8 +40,9 @@ final class LongAbsence {
      * What happened up to a final block.
      *
      * @param branch that block alone, on the last final one
+     * @param heldUpTo the newest held block that is on the way to it: contract events above are withdrawn
      */
-    record Skipped(Branch branch, Position position, Found found, Finality finality) {}
+    record Skipped(Branch branch, Position position, Found found, Finality finality, long heldUpTo) {}
 
     /**
      * Empty where the cursor is near, or the blocks have to be walked.
@@ -71,6 +72,7 @@ final class LongAbsence {
         if (leavesOutWhatItHolds(node, open, mined, position.lastFinal())) {
             return Optional.empty();
         }
+        long heldUpTo = heldUpTo(node, position);
         if (!header(node, number).equals(last)) {
             throw new ChainUnavailableException("node " + node.id() + " has reorganised a final block");
         }
@@ -82,7 +84,18 @@ final class LongAbsence {
                 number);
         Branch branch = new Branch(position.lastFinal(), List.of(new Block(last, List.of())));
         Position next = new Position(last.ref(), last.ref(), new TreeMap<>(Map.of(number, last.hash())));
-        return Optional.of(new Skipped(branch, next, new Found(mined, List.of()), finality));
+        return Optional.of(new Skipped(branch, next, new Found(mined, List.of()), finality, heldUpTo));
+    }
+
+    private static long heldUpTo(Node node, Position position) {
+        long number = position.lastFinal().number();
+        for (Block block : node.blocks(number + 1, position.cursor().number(), false)) {
+            if (!position.holds(block.header().ref())) {
+                break;
+            }
+            number = block.header().number();
+        }
+        return number;
     }
 
     private List<Mined> mined(Node node, List<OpenAttempt> open, long upTo) {

@@ -1,0 +1,141 @@
+package io.dapp.transaction.core.contract;
+
+import io.dapp.chain.Address;
+import io.dapp.chain.ChainId;
+import io.dapp.chain.LogTopic;
+import io.dapp.transaction.core.contract.EventWatch.Watched;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Which blocks below the cursor are still to be read for whom. Only a chain's follower writes here, in transactions that
+ * hold its row.
+ */
+public final class EventBackfills {
+    private final JdbcClient jdbc;
+    private final int deletedAtOnce;
+
+    public EventBackfills(JdbcClient jdbc, ContractSettings settings) {
+        this.jdbc = jdbc;
+        this.deletedAtOnce = settings.deletedAtOnce();
+    }
+
+    /** A subscription and the blocks it lacks. */
+    public record Behind(Watched watched, long next, long last) {}
+
+    /** Whether there are subscriptions that the follower does not know yet. */
+    public boolean anyNew(ChainId chain) {
+        return jdbc.sql("""
+                        select exists (select from contract_subscription
+                                        where chain_id = ? and ended_at is null and live_from is null)
+                        """).param(chain.value()).query(Boolean.class).single();
+    }
+
+    /** Makes the new ones known: from the block after the cursor their logs are read when blocks come. */
+    public void begin(ChainId chain, long cursor) {
+        jdbc.sql("""
+                        update contract_subscription
+                           set live_from = :next,
+                               from_block = coalesce(from_block, :next),
+                               told_from = coalesce(told_from, :next),
+                               backfill_next = case when from_block < :next then from_block end,
+                               backfill_last = case when from_block < :next then :next - 1 end
+                         where chain_id = :chain and ended_at is null and live_from is null
+                        """).param("next", cursor + 1).param("chain", chain.value()).update();
+    }
+
+    /** The next one in turn after {@code after} that lacks a block up to the cursor; starts over at the end. */
+    public Optional<Behind> next(ChainId chain, long cursor, @Nullable UUID after) {
+        return jdbc.sql("""
+                        select id, address, topic, event, from_block, backfill_next, backfill_last
+                          from contract_subscription
+                         where chain_id = :chain and ended_at is null and backfill_next <= :cursor
+                         order by :after::uuid is null or id <= :after::uuid, id
+                         limit 1
+                        """)
+                .param("chain", chain.value())
+                .param("cursor", cursor)
+                .param("after", after)
+                .query((row, index) -> new Behind(
+                        new Watched(
+                                row.getObject("id", UUID.class),
+                                Address.of(row.getBytes("address")),
+                                LogTopic.of(row.getBytes("topic")),
+                                row.getString("event"),
+                                row.getLong("from_block")),
+                        row.getLong("backfill_next"),
+                        row.getLong("backfill_last")))
+                .optional();
+    }
+
+    /** Notes blocks as read; false where others are to be read first by now, or it has ended. */
+    public boolean read(UUID subscription, long first, long last) {
+        return jdbc.sql("""
+                        update contract_subscription
+                           set backfill_next = case when backfill_last > :last then :last + 1 end,
+                               backfill_last = case when backfill_last > :last then backfill_last end
+                         where id = :id and backfill_next = :first and ended_at is null
+                        """)
+                        .param("last", last)
+                        .param("id", subscription)
+                        .param("first", first)
+                        .update()
+                == 1;
+    }
+
+    /** These blocks were not read for anybody. */
+    public void unread(ChainId chain, long first, long last) {
+        unread("chain_id = :whose", chain.value(), first, last);
+    }
+
+    /** These blocks were not read for these subscriptions. */
+    public void unread(Collection<UUID> subscriptions, long first, long last) {
+        List<String> ids = subscriptions.stream().map(UUID::toString).toList();
+        unread("id = any(:whose::uuid[])", ids.toArray(String[]::new), first, last);
+    }
+
+    private void unread(String whose, Object value, long first, long last) {
+        // Without a value least and greatest take the other.
+        jdbc.sql("""
+                        update contract_subscription
+                           set backfill_next = least(backfill_next, greatest(from_block, :first)),
+                               backfill_last = greatest(backfill_last, :last)
+                         where ended_at is null and live_from is not null and from_block <= :last and\s""" + whose)
+                .param("first", first)
+                .param("last", last)
+                .param("whose", value)
+                .update();
+    }
+
+    /** Deletes a bounded number of rows of ended subscriptions, and of withdrawn events that cannot come back. */
+    public void purge(ChainId chain, long finalBlock) {
+        jdbc.sql("""
+                        delete from contract_event
+                         where id in (select id from contract_event
+                                       where chain_id = :chain and withdrawn_at is not null and block_number <= :final
+                                       limit :limit)
+                        """)
+                .param("chain", chain.value())
+                .param("final", finalBlock)
+                .param("limit", deletedAtOnce)
+                .update();
+        jdbc.sql("""
+                        delete from contract_event
+                         where id in (select e.id from contract_subscription s join contract_event e on e.subscription_id = s.id
+                                       where s.chain_id = :chain and s.ended_at is not null
+                                       limit :limit)
+                        """)
+                .param("chain", chain.value())
+                .param("limit", deletedAtOnce)
+                .update();
+        jdbc.sql("""
+                        delete from contract_subscription s
+                         where s.chain_id = :chain and s.ended_at is not null
+                           and not exists (select from contract_event e where e.subscription_id = s.id)
+                        """).param("chain", chain.value()).update();
+    }
+}
