@@ -1,6 +1,8 @@
 package io.dapp.transaction;
 
 import io.dapp.chain.Address;
+import io.dapp.transaction.core.contract.ContractSettings;
+import io.dapp.transaction.core.contract.ContractSubscriptions;
 import io.dapp.transaction.core.follow.ChainRecordConfiguration;
 import io.dapp.transaction.core.line.LineConfiguration;
 import io.dapp.transaction.core.record.PaymentIds;
@@ -10,6 +12,7 @@ import io.dapp.transaction.core.sending.SendingConfiguration;
 import io.dapp.transaction.core.signing.SigningConfiguration;
 import io.dapp.transaction.core.wallet.WalletStore;
 import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -18,6 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The parts of the payment core that this service has: all but following. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ContractSettings.class)
 @Import({
     RecordConfiguration.class,
     SigningConfiguration.class,
@@ -30,6 +34,11 @@ class CoreConfiguration {
     @Bean
     WalletStore walletStore(JdbcClient jdbc) {
         return new WalletStore(jdbc);
+    }
+
+    @Bean
+    ContractSubscriptions contractSubscriptions(JdbcClient jdbc) {
+        return new ContractSubscriptions(jdbc);
     }
 
     @Bean

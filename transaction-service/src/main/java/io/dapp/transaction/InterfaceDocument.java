@@ -2,6 +2,7 @@ package io.dapp.transaction;
 
 import io.dapp.common.openapi.ServiceInterface;
 import io.dapp.transaction.core.PaymentError;
+import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import java.util.List;
@@ -15,17 +16,24 @@ class InterfaceDocument {
     @Bean
     ServiceInterface serviceInterface() {
         return new ServiceInterface(
-                "Transaction service", "Payments, wallets and chains.", List.of(PaymentError.values()));
+                "Transaction service",
+                "Payments, wallets, contract events and chains.",
+                List.of(PaymentError.values()));
     }
 
-    /** A snapshot's metadata is JSON kept as text, written out as the JSON it is. */
+    /** A snapshot's metadata and an event's values are JSON kept as text, written out as the JSON it is. */
     @Bean
-    OpenApiCustomizer metadataIsAnObject() {
+    OpenApiCustomizer keptJsonIsAnObject() {
         return document -> {
-            Schema<?> snapshot = document.getComponents().getSchemas().get("PaymentSnapshot");
-            if (snapshot != null) {
-                snapshot.getProperties().put("metadata", new ObjectSchema());
-            }
+            anObject(document, "PaymentSnapshot", "metadata");
+            anObject(document, "ContractEvent", "args");
         };
+    }
+
+    private static void anObject(OpenAPI document, String schema, String property) {
+        Schema<?> found = document.getComponents().getSchemas().get(schema);
+        if (found != null) {
+            found.getProperties().put(property, new ObjectSchema());
+        }
     }
 }

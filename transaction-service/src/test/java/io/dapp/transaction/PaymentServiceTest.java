@@ -103,6 +103,10 @@ abstract class PaymentServiceTest {
         return call(user, "GET", path, null);
     }
 
+    Answer delete(TestTokens.@Nullable Login user, String path) {
+        return call(user, "DELETE", path, null);
+    }
+
     Answer post(TestTokens.@Nullable Login user, String path, String body, String... headers) {
         return call(user, "POST", path, body, headers);
     }
