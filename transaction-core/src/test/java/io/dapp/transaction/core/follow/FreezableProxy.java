@@ -16,6 +16,8 @@ final class FreezableProxy implements AutoCloseable {
     private final ServerSocket server;
     private boolean frozen;
     private @Nullable String trigger;
+    private @Nullable String slow;
+    private boolean delayed;
 
     FreezableProxy(int target) {
         this.target = target;
@@ -35,6 +37,15 @@ final class FreezableProxy implements AutoCloseable {
         trigger = method;
     }
 
+    /** Holds back the requests with these characters, and lets all others pass. */
+    synchronized void delay(String characters) {
+        slow = characters;
+    }
+
+    synchronized boolean delayed() {
+        return delayed;
+    }
+
     synchronized boolean frozen() {
         return frozen;
     }
@@ -42,12 +53,17 @@ final class FreezableProxy implements AutoCloseable {
     synchronized void thaw() {
         frozen = false;
         trigger = null;
+        slow = null;
         notifyAll();
     }
 
     private synchronized void passWhenThawed(String bytes) throws InterruptedException {
         frozen |= trigger != null && bytes.contains(trigger);
         while (frozen) {
+            wait();
+        }
+        while (slow != null && bytes.contains(slow)) {
+            delayed = true;
             wait();
         }
     }

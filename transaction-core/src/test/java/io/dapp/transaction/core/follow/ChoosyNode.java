@@ -1,0 +1,115 @@
+package io.dapp.transaction.core.follow;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.dapp.common.json.Json;
+import io.dapp.testing.TestNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A real node behind habits of others: ranges it finds too large, and logs and receipts that come late. */
+final class ChoosyNode implements AutoCloseable {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final TestNode node;
+    private final HttpServer server;
+    /** Ranges of more blocks are refused. */
+    volatile long rangeAtMost = Long.MAX_VALUE;
+    /** How many times it says that a block has no logs. */
+    final AtomicInteger logsLate = new AtomicInteger();
+    /** How many times it has no receipts of a block. */
+    final AtomicInteger receiptsLate = new AtomicInteger();
+
+    final AtomicInteger refused = new AtomicInteger();
+
+    ChoosyNode(TestNode node) {
+        this.node = node;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        JsonNode request = Json.LENIENT.readTree(exchange.getRequestBody());
+        HttpResponse<String> answered;
+        try {
+            answered = http.send(
+                    HttpRequest.newBuilder(node.httpUrl())
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(request.toString()))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        JsonNode replies = Json.LENIENT.readTree(answered.body());
+        if (request.isArray()) {
+            for (int i = 0; i < request.size(); i++) {
+                change(request.get(i), replies);
+            }
+        } else {
+            change(request, replies);
+        }
+        byte[] body = Json.LENIENT.writeValueAsBytes(replies);
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private void change(JsonNode call, JsonNode replies) {
+        ObjectNode reply = null;
+        if (replies.isArray()) {
+            for (JsonNode one : replies) {
+                if (one.path("id").equals(call.path("id"))) {
+                    reply = (ObjectNode) one;
+                }
+            }
+        } else {
+            reply = (ObjectNode) replies;
+        }
+        if (reply == null) {
+            return;
+        }
+        JsonNode question = call.path("params").path(0);
+        String method = call.path("method").asString("");
+        if (method.equals("eth_getLogs") && question.has("blockHash") && logsLate.getAndDecrement() > 0) {
+            reply.putArray("result");
+        } else if (method.equals("eth_getBlockReceipts") && receiptsLate.getAndDecrement() > 0) {
+            reply.putNull("result");
+        } else if (method.equals("eth_getLogs") && question.has("fromBlock") && blocks(question) > rangeAtMost) {
+            refused.incrementAndGet();
+            reply.remove("result");
+            reply.putObject("error").put("code", -32_005).put("message", "query returned more than 10000 results");
+        }
+    }
+
+    private static long blocks(JsonNode question) {
+        return Long.decode(question.path("toBlock").stringValue())
+                - Long.decode(question.path("fromBlock").stringValue())
+                + 1;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        http.close();
+    }
+}
