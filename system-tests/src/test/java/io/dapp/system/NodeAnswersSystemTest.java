@@ -124,6 +124,15 @@ class NodeAnswersSystemTest extends SystemTest {
         paidOnce(recipient, 53);
     }
 
+    @Test
+    void aSubscriptionThatTellsNothingAnyMoreIsNotWaitedFor() {
+        platform.node().silenceHeads(true);
+        long kept = platform.node().headsKeptBack();
+        Payment payment = wallet.pays(recipient, 28);
+        paid(payment, 28);
+        assertThat(platform.node().headsKeptBack()).isGreaterThan(kept);
+    }
+
     private FaultPlan sends() {
         return platform.node().on("eth_sendRawTransaction").where(call -> {
             String raw = call.text(0);
