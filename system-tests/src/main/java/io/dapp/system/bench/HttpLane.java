@@ -11,20 +11,36 @@ import java.util.Locale;
 
 /** One kept connection that posts JSON: a fraction of what an ordinary client takes of the processors that are measured. */
 final class HttpLane implements AutoCloseable {
+    private static final int BUFFER = 1 << 15;
+
     private final URI base;
-    private final Socket socket;
-    private final InputStream in;
+    private Socket socket;
+    private InputStream in;
+    private boolean closing;
 
     HttpLane(URI base) {
         this.base = base;
         try {
-            this.socket = new Socket(base.getHost(), base.getPort());
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout(60_000);
-            this.in = new BufferedInputStream(socket.getInputStream(), 1 << 15);
+            this.socket = connected(base);
+            this.in = new BufferedInputStream(socket.getInputStream(), BUFFER);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Socket connected(URI base) throws IOException {
+        Socket socket = new Socket(base.getHost(), base.getPort());
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(60_000);
+        return socket;
+    }
+
+    /** A server ends a connection after so many requests, and says so. */
+    private void again() throws IOException {
+        socket.close();
+        socket = connected(base);
+        in = new BufferedInputStream(socket.getInputStream(), BUFFER);
+        closing = false;
     }
 
     record Reply(int status, String body) {}
@@ -35,6 +51,9 @@ final class HttpLane implements AutoCloseable {
         String head = "POST " + path + " HTTP/1.1\r\nHost: " + base.getAuthority()
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + content.length + "\r\n" + headers + "\r\n";
         try {
+            if (closing) {
+                again();
+            }
             byte[] start = head.getBytes(StandardCharsets.US_ASCII);
             byte[] message = new byte[start.length + content.length];
             System.arraycopy(start, 0, message, 0, start.length);
@@ -55,6 +74,8 @@ final class HttpLane implements AutoCloseable {
             if (lower.startsWith("content-length:")) {
                 length = Integer.parseInt(
                         header.substring("content-length:".length()).strip());
+            } else if (lower.startsWith("connection:")) {
+                closing = lower.contains("close");
             } else if (lower.startsWith("transfer-encoding:")) {
                 chunked = lower.contains("chunked");
             }

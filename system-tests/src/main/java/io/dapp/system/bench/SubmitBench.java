@@ -18,7 +18,7 @@ final class SubmitBench {
     private static final int OPEN = 2_000;
     private static final int CALLERS = 64;
     private static final int BURST = 2_000;
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final Duration SETTLE = Duration.ofSeconds(4);
     private static final Duration MEASURED = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
