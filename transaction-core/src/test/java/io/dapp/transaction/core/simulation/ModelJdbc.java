@@ -24,15 +24,19 @@ final class ModelJdbc implements JdbcClient {
         List<Map<String, Object>> run(Map<String, Object> parameters);
     }
 
+    private final ModelDatabase database;
     private final SendingStatements statements;
+    private final @Nullable PostgresMirror mirror;
 
-    ModelJdbc(SendingStatements statements) {
+    ModelJdbc(ModelDatabase database, SendingStatements statements, @Nullable PostgresMirror mirror) {
+        this.database = database;
         this.statements = statements;
+        this.mirror = mirror;
     }
 
     @Override
     public StatementSpec sql(String sql) {
-        return new Statement(statements.of(sql));
+        return new Statement(sql, statements.of(sql));
     }
 
     private record Row(Map<String, Object> values) {
@@ -48,17 +52,32 @@ final class ModelJdbc implements JdbcClient {
         }
     }
 
-    private static final class Statement implements StatementSpec {
+    private final class Statement implements StatementSpec {
+        private final String sql;
         private final Effect effect;
+        private final List<@Nullable Object> positional = new ArrayList<>();
         private final Map<String, Object> parameters = new HashMap<>();
 
-        private Statement(Effect effect) {
+        private Statement(String sql, Effect effect) {
+            this.sql = sql;
             this.effect = effect;
+        }
+
+        private List<Map<String, Object>> run(boolean returned) {
+            boolean alone = mirror != null && mirror.begin(database);
+            List<Map<String, Object>> rows = effect.run(parameters);
+            if (mirror != null) {
+                mirror.runs(database, sql, positional, parameters, new PostgresMirror.Rows(returned, rows));
+            }
+            if (mirror != null && alone) {
+                mirror.end(false);
+            }
+            return rows;
         }
 
         @Override
         public StatementSpec param(@Nullable Object value) {
-            parameters.put(Integer.toString(parameters.size() + 1), value);
+            positional.add(value);
             return this;
         }
 
@@ -70,13 +89,13 @@ final class ModelJdbc implements JdbcClient {
 
         @Override
         public int update() {
-            return effect.run(parameters).size();
+            return run(false).size();
         }
 
         @Override
         public <T> MappedQuerySpec<T> query(RowMapper<T> mapper) {
             List<T> mapped = new ArrayList<>();
-            for (Map<String, Object> values : effect.run(parameters)) {
+            for (Map<String, Object> values : run(true)) {
                 try {
                     mapped.add(mapper.mapRow(new Row(values).asResultSet(), mapped.size()));
                 } catch (SQLException e) {

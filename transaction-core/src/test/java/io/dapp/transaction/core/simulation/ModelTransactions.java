@@ -11,12 +11,14 @@ import org.springframework.transaction.support.SimpleTransactionStatus;
 final class ModelTransactions implements PlatformTransactionManager {
     private final World world;
     private final Dice dice;
+    private final @Nullable PostgresMirror mirror;
     private @Nullable Runnable undo;
     private boolean lost;
 
-    ModelTransactions(World world, Dice dice) {
+    ModelTransactions(World world, Dice dice, @Nullable PostgresMirror mirror) {
         this.world = world;
         this.dice = dice;
+        this.mirror = mirror;
     }
 
     @Override
@@ -24,6 +26,9 @@ final class ModelTransactions implements PlatformTransactionManager {
         world.meanwhile();
         lost = !world.calm() && dice.oneIn(25);
         undo = lost && dice.oneIn(2) ? world.database().savepoint() : null;
+        if (mirror != null) {
+            var _ = mirror.begin(world.database());
+        }
         return new SimpleTransactionStatus();
     }
 
@@ -33,6 +38,9 @@ final class ModelTransactions implements PlatformTransactionManager {
         if (back != null) {
             back.run();
         }
+        if (mirror != null) {
+            mirror.end(back != null);
+        }
         if (lost) {
             throw new TransactionSystemException("the COMMIT was not answered");
         }
@@ -41,6 +49,6 @@ final class ModelTransactions implements PlatformTransactionManager {
 
     @Override
     public void rollback(TransactionStatus status) {
-        throw new IllegalStateException("nothing here is rolled back");
+        // What ends a transaction here ends the schedule.
     }
 }

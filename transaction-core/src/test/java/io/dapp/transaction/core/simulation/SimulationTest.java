@@ -2,6 +2,7 @@ package io.dapp.transaction.core.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** {@code -Dsimulation.seed=N} runs one schedule again, {@code -Dsimulation.schedules=N} so many. */
 class SimulationTest {
     private static final int SCHEDULES = Integer.getInteger("simulation.schedules", 10_000);
+    private static final int MIRRORED = Integer.getInteger("simulation.mirrored", 100);
     private static final int STEPS = 40;
 
     @Test
@@ -47,6 +49,33 @@ class SimulationTest {
                 .filter(seed -> broken(seed, bug).isPresent())
                 .findFirst();
         assertThat(found).as(bug + " within " + SCHEDULES + " schedules").isPresent();
+    }
+
+    /** The sender's statements as they are, in PostgreSQL, beside the model of them. */
+    @Test
+    void theModelDoesWhatPostgresDoes() throws Exception {
+        try (PostgresMirror mirror = new PostgresMirror()) {
+            for (long seed = 0; seed < MIRRORED; seed++) {
+                try {
+                    new World(seed, null, mirror).run(STEPS);
+                } catch (RuntimeException e) {
+                    throw new AssertionError("seed " + seed, e);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aModelThatDiffersFromPostgresIsFound() throws Exception {
+        try (PostgresMirror mirror = new PostgresMirror()) {
+            assertThatThrownBy(() -> {
+                        for (long seed = 0; seed < MIRRORED; seed++) {
+                            new World(seed, Bug.NEVER_SENT_AGAIN, mirror).run(STEPS);
+                        }
+                    })
+                    .isInstanceOf(Broken.class)
+                    .hasMessageContaining("PostgreSQL has");
+        }
     }
 
     @Test

@@ -43,6 +43,7 @@ final class World implements SimulatedSender.Nodes {
     private final Dice dice;
     private final ModelChain chain;
     private final ModelDatabase database;
+    private final @Nullable PostgresMirror mirror;
     private final ModelJdbc jdbc;
     private final List<ModelNode> nodes = List.of(new ModelNode("one"), new ModelNode("two"));
     private final List<ModelProcess> processes = new ArrayList<>();
@@ -54,11 +55,17 @@ final class World implements SimulatedSender.Nodes {
     private boolean calm;
 
     World(long seed, @Nullable Bug bug) {
+        this(seed, bug, null);
+    }
+
+    /** With the same rows in PostgreSQL. */
+    World(long seed, @Nullable Bug bug, @Nullable PostgresMirror mirror) {
         this.dice = new Dice(seed);
         this.chain = new ModelChain(Requests.COST * dice.between(2, 7));
         this.database =
                 new ModelDatabase(ACCOUNT, SimulatedPosition.begin(chain.head().header()), bug);
-        this.jdbc = new ModelJdbc(new SendingStatements(database));
+        this.mirror = mirror;
+        this.jdbc = new ModelJdbc(database, new SendingStatements(database), mirror);
         this.window = dice.between(1, 4);
         Requests requests = new Requests(dice);
         this.invariants = new Invariants(database, chain, requests);
@@ -164,7 +171,8 @@ final class World implements SimulatedSender.Nodes {
         var id = dice.id();
         return new ModelProcess(
                 id,
-                new SimulatedSender(jdbc, new ModelTransactions(this, dice), id, SENDING, this, window, REBROADCAST));
+                new SimulatedSender(
+                        jdbc, new ModelTransactions(this, dice, mirror), id, SENDING, this, window, REBROADCAST));
     }
 
     /** Between two steps of a process others may act, long enough for its leases to run out, or it ends. */
