@@ -29,6 +29,7 @@ final class RemoteCalls {
             "org.springframework.web.client.RestClient",
             "org.springframework.web.client.RestOperations",
             "org.springframework.mail.MailSender",
+            "software.amazon.awssdk.services.kms.KmsClient",
             "java.net.http.HttpClient");
 
     private RemoteCalls() {}

@@ -4,18 +4,17 @@ import fr.acinq.secp256k1.Secp256k1;
 import io.dapp.chain.Address;
 import java.math.BigInteger;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Signs in this process by libsecp256k1; keys are open only while it signs, and overwritten after. */
 public final class LocalSigner implements Signer {
-    private final MasterKey master;
+    private final MasterKeys masters;
     private final SecureRandom random;
     private final Secp256k1 curve = Secp256k1.get();
 
-    LocalSigner(MasterKey master, SecureRandom random) {
-        this.master = master;
+    LocalSigner(MasterKeys masters, SecureRandom random) {
+        this.masters = masters;
         this.random = random;
     }
 
@@ -24,17 +23,11 @@ public final class LocalSigner implements Signer {
         if (!(key instanceof WalletKey.Encrypted encrypted)) {
             throw new SignerUnavailableException("the key of " + key.address() + " is not kept here", null);
         }
-        byte[] privateKey = master.unwrap(encrypted);
-        try {
-            List<Signature> signatures = new ArrayList<>(digests.size());
-            for (byte[] digest : digests) {
-                byte[] compact = curve.sign(digest, privateKey);
-                signatures.add(signature(compact, digest, key.address()));
-            }
-            return signatures;
-        } finally {
-            Arrays.fill(privateKey, (byte) 0);
-        }
+        return masters.open(
+                encrypted,
+                privateKey -> digests.stream()
+                        .map(digest -> signature(curve.sign(digest, privateKey), digest, key.address()))
+                        .toList());
     }
 
     @Override
@@ -44,7 +37,7 @@ public final class LocalSigner implements Signer {
             do {
                 random.nextBytes(privateKey);
             } while (!curve.secKeyVerify(privateKey));
-            return master.wrap(Curve.addressOf(curve.pubkeyCreate(privateKey)), privateKey);
+            return masters.wrap(Curve.addressOf(curve.pubkeyCreate(privateKey)), privateKey);
         } finally {
             Arrays.fill(privateKey, (byte) 0);
         }

@@ -27,6 +27,10 @@ final class MasterKey {
         this.random = random;
     }
 
+    String id() {
+        return id;
+    }
+
     WalletKey.Encrypted wrap(Address address, byte[] privateKey) {
         byte[] iv = new byte[IV_BYTES];
         random.nextBytes(iv);

@@ -26,7 +26,7 @@ class TransactionBytesTest {
             new BigInteger("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0", 16);
 
     private final MasterKey master = new MasterKey("test", new byte[32], new SecureRandom());
-    private final LocalSigner signer = new LocalSigner(master, new SecureRandom());
+    private final LocalSigner signer = new LocalSigner(new MasterKeys(master, List.of()), new SecureRandom());
 
     @Property(tries = 200)
     void aDynamicFeeTransactionHasTheBytesThatWeb3jWrites(
