@@ -1,6 +1,7 @@
 package io.dapp.transaction;
 
 import io.dapp.common.migration.MigrateCommand;
+import io.dapp.transaction.core.wallet.RotateMasterKeyCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationExcludeFilter;
@@ -24,7 +25,7 @@ public final class TransactionApplication {
     private TransactionApplication() {}
 
     public static void main(String[] args) {
-        if (MigrateCommand.ran("transaction", args)) {
+        if (MigrateCommand.ran("transaction", args) || RotateMasterKeyCommand.ran(args)) {
             return;
         }
         SpringApplication.run(TransactionApplication.class, args);

@@ -1,0 +1,5 @@
+/** Wallets' keys in the database. */
+@NullMarked
+package io.dapp.transaction.core.wallet;
+
+import org.jspecify.annotations.NullMarked;
