@@ -11,6 +11,34 @@ public sealed interface SendAnswer {
     /** The nonce is used in the node's chain; by which transaction, only the blocks say. The node need not have this one. */
     record NonceTooLow() implements Accepted {}
 
-    /** Not taken now; the same bytes are sent again later. */
-    record Later(String why) implements SendAnswer {}
+    /** Not taken now; the same bytes are sent again later, or others that offer more. */
+    record Later(String why, Kind kind) implements SendAnswer {
+        public Later(String why) {
+            this(why, Kind.OTHER);
+        }
+    }
+
+    /**
+     * No node with these rules ever takes these bytes, whatever happens around them; other bytes must use the nonce. One
+     * node's word: another, or this one after an upgrade, may have other rules.
+     */
+    record Fill(String why) implements SendAnswer {}
+
+    /** What stands in the way for now. */
+    enum Kind {
+        /** The pool holds another transaction of this nonce, which offers about as much or more. */
+        REPLACEMENT_UNDERPRICED,
+        /** Less is offered than the pool or the next block takes. */
+        FEE_TOO_LOW,
+        /** The account cannot pay for it beside what the pool holds of it. */
+        FUNDS,
+        /** The pool is full, or of this account's transactions. */
+        POOL_LIMIT,
+        /** The pool lacks a lower nonce. */
+        NONCE_GAP,
+        /** The node is of another chain. */
+        WRONG_CHAIN,
+        /** Anything else, no answer and a timeout among it. */
+        OTHER
+    }
 }

@@ -1,27 +1,13 @@
 package io.dapp.chain;
 
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.web3j.protocol.core.Response;
 
 /**
- * What a node's answer to {@code eth_sendRawTransaction} means. Only what is listed here counts as accepted; anything a
- * node may say besides is a reason to send the same bytes again later, never to forget them.
+ * What a node's answer to {@code eth_sendRawTransaction} means. Only what {@link SendErrors} lists counts as accepted or as
+ * never to be taken; anything a node may say besides is a reason to send the same bytes again later, never to forget them.
  */
 final class SendAnswers {
-    /** Erigon writes its pool's verdict before the reason. */
-    private static final String ERIGON = "((already_exists|invalid|stale|fee_too_low|internal_error): )?";
-
-    /** The node has these very bytes: geth, Erigon and reth; anvil; Nethermind; Besu. */
-    private static final Pattern KNOWN = Pattern.compile(
-            ERIGON + "(already known|transaction already imported|alreadyknown|known transaction)([:.,].*)?",
-            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-
-    /** The nonce is used: geth, anvil and reth; Erigon; Nethermind ({@code OldNonce}); Besu. */
-    private static final Pattern NONCE_TOO_LOW = Pattern.compile(
-            ERIGON + "(nonce too low|old nonce|oldnonce|nonce_too_low)([:.,].*)?",
-            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-
     private SendAnswers() {}
 
     static SendAnswer of(Rpc.@Nullable Reply reply) {
@@ -33,14 +19,9 @@ final class SendAnswers {
             return reply.value() == null ? new SendAnswer.Later("an empty answer") : new SendAnswer.Known();
         }
         String message = error.getMessage() == null ? "" : error.getMessage();
-        String said = message.strip();
-        if (KNOWN.matcher(said).matches()) {
-            return new SendAnswer.Known();
-        }
-        if (NONCE_TOO_LOW.matcher(said).matches()) {
-            return new SendAnswer.NonceTooLow();
-        }
-        return new SendAnswer.Later(shortened(error.getCode() + " " + message));
+        String why = shortened(error.getCode() + " " + message);
+        SendAnswer listed = SendErrors.read(message, why);
+        return listed == null ? new SendAnswer.Later(why) : listed;
     }
 
     private static String shortened(String text) {

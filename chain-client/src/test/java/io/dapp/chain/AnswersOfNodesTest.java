@@ -48,7 +48,6 @@ class AnswersOfNodesTest {
                 "known transaction type is not allowed",
                 "account already exists",
                 "could not tell whether the nonce too low",
-                "exceeds block gas limit",
                 "something nobody has seen yet"
             })
     void leaveEverythingElseForLater(String message) {

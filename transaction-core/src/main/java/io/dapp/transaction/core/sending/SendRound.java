@@ -209,6 +209,7 @@ final class SendRound {
             case SendAnswer.Known known -> null;
             case SendAnswer.NonceTooLow tooLow -> "nonce_too_low";
             case SendAnswer.Later later -> "later: " + later.why();
+            case SendAnswer.Fill fill -> "fill: " + fill.why();
         };
     }
 
