@@ -2,6 +2,7 @@ package io.dapp.chain;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
+import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -69,6 +70,16 @@ public final class Node {
     /** Balance at a block (EIP-1898, or by number where the node holds that hash there); cached. */
     public Wei balance(Address account, BlockRef at) {
         return reads.balance(account, at);
+    }
+
+    /**
+     * What an account holds of an ERC-20 token at a block, in the token's base unit; cached.
+     *
+     * @throws ExecutionRevertedException when the token refuses to tell
+     * @throws io.dapp.chain.abi.AbiDecodeException when there is no such token
+     */
+    public BigInteger tokenBalance(Address token, Address account, BlockRef at) {
+        return reads.tokenBalance(token, account, at);
     }
 
     public long transactionCount(Address account, CountAt at) {

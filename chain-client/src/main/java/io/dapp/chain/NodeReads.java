@@ -2,6 +2,9 @@ package io.dapp.chain;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.dapp.chain.abi.Erc20;
+import java.math.BigInteger;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,9 +20,12 @@ final class NodeReads {
 
     private record At(Address account, BlockHash block) {}
 
+    private record Held(Address token, Address account, BlockHash block) {}
+
     private final Rpc rpc;
     private final FeeReads feeReads;
     private final AsyncCache<At, Wei> balances;
+    private final AsyncCache<Held, BigInteger> tokens;
     private final AsyncCache<At, Boolean> code;
     private final AsyncCache<BlockHash, Fees> fees;
 
@@ -27,6 +33,7 @@ final class NodeReads {
         this.rpc = rpc;
         this.feeReads = new FeeReads(rpc, settings);
         this.balances = cache(settings.cachedAccounts());
+        this.tokens = cache(settings.cachedAccounts());
         this.code = cache(settings.cachedAccounts());
         this.fees = cache(8);
     }
@@ -37,6 +44,21 @@ final class NodeReads {
 
     Wei balance(Address account, BlockRef at) {
         return get(balances, new At(account, at.hash()), () -> readBalance(account, at));
+    }
+
+    BigInteger tokenBalance(Address token, Address account, BlockRef at) {
+        return get(tokens, new Held(token, account, at.hash()), () -> readTokenBalance(token, account, at));
+    }
+
+    private BigInteger readTokenBalance(Address token, Address account, BlockRef at) {
+        Map<String, String> call = Map.of(
+                "to", token.toString(), "data", "0x" + HexFormat.of().formatHex(Erc20.balanceOf(account)));
+        try {
+            String answer = read("eth_call", Answers::text, call, at);
+            return Erc20.balance(HexFormat.of().parseHex(answer, 2, answer.length()));
+        } catch (NodeErrorException e) {
+            throw Reverts.refine(e);
+        }
     }
 
     boolean hasCode(Address account, BlockHash head) {
@@ -53,30 +75,30 @@ final class NodeReads {
     }
 
     private Wei readBalance(Address account, BlockRef at) {
-        return read("eth_getBalance", Answers::wei, account, at);
+        return read("eth_getBalance", Answers::wei, account.toString(), at);
     }
 
     long transactionCount(Address account, BlockRef at) {
-        return read("eth_getTransactionCount", Answers::number, account, at);
+        return read("eth_getTransactionCount", Answers::number, account.toString(), at);
     }
 
-    private <T> T read(String method, Function<JsonNode, T> reader, Address account, BlockRef at) {
+    private <T> T read(String method, Function<JsonNode, T> reader, Object subject, BlockRef at) {
         try {
             return rpc.require(
                     method,
                     reader,
-                    account.toString(),
+                    subject,
                     Map.of("blockHash", at.hash().toString()));
         } catch (NodeErrorException notByHash) {
-            return readByNumber(method, reader, account, at);
+            return readByNumber(method, reader, subject, at);
         }
     }
 
     /** For nodes without EIP-1898: the hash at that number is checked around the read, a reorg may come between. */
-    private <T> T readByNumber(String method, Function<JsonNode, T> reader, Address account, BlockRef at) {
+    private <T> T readByNumber(String method, Function<JsonNode, T> reader, Object subject, BlockRef at) {
         String number = "0x" + Long.toHexString(at.number());
         requireHeld(number, at);
-        T answer = rpc.require(method, reader, account.toString(), number);
+        T answer = rpc.require(method, reader, subject, number);
         requireHeld(number, at);
         return answer;
     }

@@ -51,7 +51,7 @@ final class AllocationTransaction {
         Map<AccountKey, Prepared> fit = lock(all, stale);
         List<Stored> known = keys.find(fit.values().stream()
                 .flatMap(one -> one.batch().write().stream())
-                .map(submission -> submission.order().key())
+                .map(submission -> submission.request().key())
                 .filter(Objects::nonNull)
                 .toList());
         Map<AccountKey, FundsView> views = new LinkedHashMap<>();

@@ -64,7 +64,7 @@ final class Allocator {
         int rounds = 0;
         int attempt = 0;
         while (true) {
-            FundsView view = funds.view(batch.account(), fresh);
+            FundsView view = funds.view(batch.account(), fresh, batch.tokens());
             try {
                 return groups.decide(new Prepared(batch, view, signatures, start));
             } catch (StaleException e) {

@@ -1,10 +1,13 @@
 package io.dapp.transaction.core.line;
 
+import io.dapp.chain.Address;
 import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.record.AccountKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Submissions that one transaction accepts together, and until when it may. */
 final class Batch {
@@ -25,7 +28,16 @@ final class Batch {
     }
 
     int size() {
-        return taken.size();
+        return taken.stream()
+                .mapToInt(submission -> submission.request().orders().size())
+                .sum();
+    }
+
+    /** What they move beside the chain's own coin. */
+    Set<Address> tokens() {
+        return taken.stream()
+                .flatMap(submission -> submission.request().tokens().stream())
+                .collect(Collectors.toSet());
     }
 
     Deadline deadline() {
@@ -57,12 +69,12 @@ final class Batch {
 
     /** Duplicates that come together are the payment of the first. */
     private UUID payment(Submission submission) {
-        IdempotencyKey key = submission.order().key();
+        IdempotencyKey key = submission.request().key();
         return written.stream()
-                .map(Submission::order)
+                .map(Submission::request)
                 .filter(earlier -> key != null && key.equals(earlier.key()))
                 .findFirst()
-                .orElse(submission.order())
+                .orElse(submission.request())
                 .id();
     }
 }

@@ -51,7 +51,7 @@ final class Combiner implements AutoCloseable {
      * @throws ProblemException {@code service_unavailable} when too many wait, or the process ends
      */
     void submit(Submission submission) {
-        AccountKey account = submission.order().account();
+        AccountKey account = submission.request().account();
         synchronized (waiting) {
             if (closed) {
                 throw ending();

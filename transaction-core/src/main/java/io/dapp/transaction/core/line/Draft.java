@@ -8,14 +8,12 @@ import io.dapp.transaction.core.idempotency.IdempotencyKeys.Stored;
 import io.dapp.transaction.core.idempotency.StoredAnswer;
 import io.dapp.transaction.core.record.NewPayment;
 import io.dapp.transaction.core.signing.SignerUnavailableException;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What a transaction will write for its submissions, decided one by one under the account's lock. */
@@ -24,7 +22,7 @@ final class Draft {
     private static final StoredAnswer NOT_SIGNED_YET = new StoredAnswer(0, "");
 
     private final PaymentSigner signer;
-    private final Function<NewPayment, StoredAnswer> answering;
+    private final BiFunction<PaymentRequest, List<NewPayment>, StoredAnswer> answering;
     private final LineRows.Line line;
     private final List<Stored> known;
     private final List<Decided> decided = new ArrayList<>();
@@ -32,7 +30,7 @@ final class Draft {
     private final List<NewPayment> payments = new ArrayList<>();
     private final List<@Nullable String> traceparents = new ArrayList<>();
     private final List<Verdict> verdicts = new ArrayList<>();
-    private BigInteger available;
+    private Available available;
     private Nonce next;
     private boolean unsigned;
 
@@ -43,7 +41,7 @@ final class Draft {
      */
     Draft(
             PaymentSigner signer,
-            Function<NewPayment, StoredAnswer> answering,
+            BiFunction<PaymentRequest, List<NewPayment>, StoredAnswer> answering,
             LineRows.Line line,
             FundsView view,
             List<Stored> known) {
@@ -51,25 +49,22 @@ final class Draft {
         this.answering = answering;
         this.line = line;
         this.known = known;
-        this.available = view.balance().value().subtract(line.reserved());
+        this.available = Available.of(view, line);
         this.next = line.next();
     }
 
     void add(Submission submission) {
-        PaymentOrder order = submission.order();
-        Verdict verdict = repeated(order.key()).orElseGet(() -> decide(order, submission.fresh()));
+        PaymentRequest request = submission.request();
+        Verdict verdict = repeated(request.key()).orElseGet(() -> decide(request, submission.fresh()));
         verdicts.add(verdict);
-        if (order.key() != null) {
-            decided.add(new Decided(order.key(), verdict));
+        if (request.key() != null) {
+            decided.add(new Decided(request.key(), verdict));
         }
     }
 
-    private Verdict decide(PaymentOrder order, boolean fresh) {
+    private Verdict decide(PaymentRequest request, boolean fresh) {
         try {
-            if (available.compareTo(order.maxCost()) < 0) {
-                return fresh ? new Verdict.Refused(insufficient(order)) : new Verdict.Unfunded();
-            }
-            return accept(order);
+            return accept(request, fresh);
         } catch (ProblemException e) {
             return new Verdict.Refused(e);
         } catch (SignerUnavailableException e) {
@@ -100,32 +95,38 @@ final class Draft {
         }
     }
 
-    private Verdict accept(PaymentOrder order) {
-        Optional<NewPayment> payment = signer.sign(order, next, line.now());
-        available = available.subtract(order.maxCost());
-        next = next.next();
-        if (payment.isEmpty()) {
+    /** All of it or nothing: what is left for the next is changed only where every member can be paid. */
+    private Verdict accept(PaymentRequest request, boolean fresh) {
+        Available left = available;
+        for (int i = 0; i < request.orders().size(); i++) {
+            PaymentOrder order = request.orders().get(i);
+            Optional<ProblemException> lacking =
+                    left.lacking(order, request.batch() ? "transactions[" + i + "]" : null);
+            if (lacking.isPresent()) {
+                return fresh ? new Verdict.Refused(lacking.get()) : new Verdict.Unfunded();
+            }
+            left = left.less(order);
+        }
+        List<NewPayment> accepted = new ArrayList<>();
+        Nonce nonce = next;
+        for (PaymentOrder order : request.orders()) {
+            signer.sign(order, nonce, line.now()).ifPresent(accepted::add);
+            nonce = nonce.next();
+        }
+        available = left;
+        next = nonce;
+        if (accepted.size() < request.orders().size()) {
             // Those behind it are decided as if it were signed, so that all that is missing is made at once.
             unsigned = true;
-            return new Verdict.Accepted(order.id(), NOT_SIGNED_YET);
+            return new Verdict.Accepted(request.id(), NOT_SIGNED_YET);
         }
-        StoredAnswer answer = answering.apply(payment.get());
-        if (order.key() != null) {
-            answers.add(new Stored(order.key(), answer));
+        StoredAnswer answer = answering.apply(request, accepted);
+        if (request.key() != null) {
+            answers.add(new Stored(request.key(), answer));
         }
-        payments.add(payment.get());
-        traceparents.add(order.traceparent());
-        return new Verdict.Accepted(order.id(), answer);
-    }
-
-    private ProblemException insufficient(PaymentOrder order) {
-        BigInteger left = available.max(BigInteger.ZERO);
-        return new ProblemException(
-                PaymentError.INSUFFICIENT_FUNDS,
-                "The payment may cost " + order.maxCost() + " wei with its gas; " + left + " wei are available.",
-                List.of(),
-                null,
-                Map.of("required", order.maxCost().toString(), "available", left.toString()));
+        payments.addAll(accepted);
+        request.orders().forEach(order -> traceparents.add(order.traceparent()));
+        return new Verdict.Accepted(request.id(), answer);
     }
 
     List<Verdict> verdicts() {

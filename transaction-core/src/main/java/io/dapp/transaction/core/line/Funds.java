@@ -1,5 +1,6 @@
 package io.dapp.transaction.core.line;
 
+import io.dapp.chain.Address;
 import io.dapp.chain.BlockRef;
 import io.dapp.chain.Chain;
 import io.dapp.chain.ChainId;
@@ -11,8 +12,11 @@ import io.dapp.transaction.core.PaymentError;
 import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.record.FollowerCursor;
 import io.dapp.transaction.core.record.FollowerCursors;
+import java.math.BigInteger;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +51,15 @@ public final class Funds {
 
     /** What the account held at the follower's cursor; {@code fresh}: at the cursor as it is now. */
     public FundsView view(AccountKey account, boolean fresh) {
+        return view(account, fresh, Set.of());
+    }
+
+    /**
+     * The same with what it held of these tokens, in the same block.
+     *
+     * @throws ProblemException {@code invalid_request} where one of them is no ERC-20 contract
+     */
+    FundsView view(AccountKey account, boolean fresh, Set<Address> tokens) {
         Chain chain = chains.require(account.chainId());
         Duration age = fresh ? Duration.ZERO : settings.cursorAge();
         long deadline = System.nanoTime() + settings.fundsWait().toNanos();
@@ -54,7 +67,9 @@ public final class Funds {
             BlockRef block = cursor(chain.id(), age);
             Node node = chain.node();
             try {
-                return new FundsView(block, node.balance(account.address(), block));
+                Map<Address, BigInteger> held = new HashMap<>();
+                tokens.forEach(token -> held.put(token, node.tokenBalance(token, account.address(), block)));
+                return new FundsView(block, node.balance(account.address(), block), held);
             } catch (ChainUnavailableException e) {
                 // The node may be a moment behind the follower, or the block just reorganised away.
                 if (System.nanoTime() > deadline || !pause()) {

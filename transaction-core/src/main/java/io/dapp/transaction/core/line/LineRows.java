@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -96,6 +97,7 @@ final class LineRows {
     Map<AccountKey, Line> read(Map<AccountKey, FundsView> views) {
         List<AccountKey> accounts = List.copyOf(views.keySet());
         List<FundsView> blocks = accounts.stream().map(views::get).toList();
+        Map<AccountKey, Map<Address, BigInteger>> tokens = reservedTokens(views);
         Map<AccountKey, Line> lines = new HashMap<>();
         jdbc.sql("""
                         select a.chain_id, a.address, a.next_nonce, a.lease_epoch, clock_timestamp() as now,
@@ -116,9 +118,44 @@ final class LineRows {
                         "hashes",
                         blocks.stream().map(view -> view.block().hash().bytes()).toArray(byte[][]::new))
                 .query(row -> {
-                    lines.put(account(row, 0), line(row));
+                    AccountKey account = account(row, 0);
+                    lines.put(account, line(row, tokens.getOrDefault(account, Map.of())));
                 });
         return lines;
+    }
+
+    /** What of the tokens that the views show is spoken for by payments that are not in a block up to the view's. */
+    private Map<AccountKey, Map<Address, BigInteger>> reservedTokens(Map<AccountKey, FundsView> views) {
+        List<AccountKey> accounts = views.entrySet().stream()
+                .filter(entry -> !entry.getValue().tokens().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+        Map<AccountKey, Map<Address, BigInteger>> reserved = new HashMap<>();
+        if (accounts.isEmpty()) {
+            return reserved;
+        }
+        jdbc.sql("""
+                        select w.chain_id, w.address, p.token, sum(p.amount) as reserved
+                          from unnest(?::bigint[], ?::bytea[], ?::bigint[]) as w (chain_id, address, number)
+                          join payment p on p.chain_id = w.chain_id and p.sender = w.address and p.token is not null
+                                        and p.kind = 'custodial'
+                                        and (p.status = 'pending' or p.block_number > w.number)
+                         group by w.chain_id, w.address, p.token
+                        """)
+                .param(chains(accounts))
+                .param(addresses(accounts))
+                .param(accounts.stream()
+                        .map(account -> Objects.requireNonNull(views.get(account))
+                                .block()
+                                .number())
+                        .toArray(Long[]::new))
+                .query(row -> {
+                    reserved.computeIfAbsent(account(row, 0), account -> new HashMap<>())
+                            .put(
+                                    Address.of(row.getBytes("token")),
+                                    row.getBigDecimal("reserved").toBigIntegerExact());
+                });
+        return reserved;
     }
 
     /**
@@ -165,12 +202,13 @@ final class LineRows {
         return new AccountKey(new ChainId(row.getLong("chain_id")), Address.of(row.getBytes("address")));
     }
 
-    private static Line line(ResultSet row) throws SQLException {
+    private static Line line(ResultSet row, Map<Address, BigInteger> tokens) throws SQLException {
         return new Line(
                 new Nonce(row.getLong("next_nonce")),
                 row.getLong("lease_epoch"),
                 row.getBoolean("to_send"),
                 row.getObject("reserved", BigDecimal.class).toBigIntegerExact(),
+                tokens,
                 row.getObject("now", OffsetDateTime.class).toInstant());
     }
 
@@ -187,7 +225,14 @@ final class LineRows {
      *
      * @param toSend whether its lease is free and nothing is being paused for
      * @param reserved wei
+     * @param reservedTokens in their base units
      * @param now the database's clock
      */
-    record Line(Nonce next, long leaseEpoch, boolean toSend, BigInteger reserved, Instant now) {}
+    record Line(
+            Nonce next,
+            long leaseEpoch,
+            boolean toSend,
+            BigInteger reserved,
+            Map<Address, BigInteger> reservedTokens,
+            Instant now) {}
 }

@@ -26,17 +26,17 @@ public final class NonceLine {
     }
 
     /**
-     * Accepts a payment, or answers as it was answered before under the same key. What it returns is committed.
+     * Accepts payments, or answers as it was answered before under the same key. What it returns is committed.
      *
      * @throws ProblemException {@code insufficient_funds}, {@code idempotency_key_reused}, {@code chain_unavailable},
      *     {@code signer_unavailable}, {@code service_unavailable}: nothing is recorded; {@code outcome_unknown}: it may be
      */
-    public StoredAnswer accept(PaymentOrder order) {
+    public StoredAnswer accept(PaymentRequest request) {
         try {
-            return await(new Submission(order, false));
+            return await(new Submission(request, false));
         } catch (UnfundedException e) {
-            funds.awaitHead(order.chainId());
-            return await(new Submission(order, true));
+            funds.awaitHead(request.account().chainId());
+            return await(new Submission(request, true));
         }
     }
 

@@ -5,6 +5,7 @@ import io.dapp.chain.Nonce;
 import io.dapp.chain.TransactionHash;
 import io.dapp.transaction.core.record.Payment;
 import io.dapp.transaction.core.record.PaymentStatus;
+import java.util.List;
 import java.util.UUID;
 
 /** What the caller of an accepted payment is told. */
@@ -13,4 +14,7 @@ public record PaymentAnswer(
     static PaymentAnswer of(Payment payment) {
         return new PaymentAnswer(payment.id(), payment.hash(), payment.status(), payment.nonce(), payment.chainId());
     }
+
+    /** The same for several that were accepted together. */
+    public record Several(List<PaymentAnswer> transactions) {}
 }

@@ -28,7 +28,7 @@ final class PaymentSigner {
      */
     Optional<NewPayment> sign(PaymentOrder order, Nonce nonce, Instant at) {
         UnsignedTransaction unsigned = new UnsignedTransaction(
-                order.chainId(), nonce, order.fees(), order.gasLimit(), order.to(), order.amount(), order.data());
+                order.chainId(), nonce, order.fees(), order.gasLimit(), order.target(), order.value(), order.data());
         return signatures
                 .of(unsigned, order.wallet())
                 .map(signature -> payment(order, nonce, unsigned.with(signature), at));
@@ -48,6 +48,7 @@ final class PaymentSigner {
                 order.wallet().address(),
                 order.to(),
                 order.amount(),
+                order.token(),
                 nonce,
                 PaymentStatus.PENDING,
                 null,
@@ -62,6 +63,6 @@ final class PaymentSigner {
                 at,
                 List.of(attempt),
                 List.of(new TimelineEntry(PaymentStatus.PENDING, at)));
-        return new NewPayment(payment, order.data(), order.gasLimit(), order.maxCost(), signed.raw());
+        return new NewPayment(payment, order.terms(), signed.raw());
     }
 }

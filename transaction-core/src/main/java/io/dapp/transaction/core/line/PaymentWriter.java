@@ -30,8 +30,11 @@ final class PaymentWriter {
         this.json = json;
     }
 
-    StoredAnswer answer(NewPayment accepted) {
-        return new StoredAnswer(ACCEPTED, json.writeValueAsString(PaymentAnswer.of(accepted.payment())));
+    StoredAnswer answer(PaymentRequest request, List<NewPayment> accepted) {
+        List<PaymentAnswer> answers =
+                accepted.stream().map(one -> PaymentAnswer.of(one.payment())).toList();
+        Object answer = request.batch() ? new PaymentAnswer.Several(answers) : answers.getFirst();
+        return new StoredAnswer(ACCEPTED, json.writeValueAsString(answer));
     }
 
     void write(List<Draft> drafts) {

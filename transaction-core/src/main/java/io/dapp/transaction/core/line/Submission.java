@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * An order on its way through the combiner. Either a transaction begins to write it or its request gives up: never both.
+ * A request on its way through the combiner. Either a transaction begins to write it or its request gives up: never both.
  * Until then giving up is certain, and nothing is recorded.
  */
 final class Submission {
@@ -17,25 +17,25 @@ final class Submission {
         GIVEN_UP
     }
 
-    private final PaymentOrder order;
+    private final PaymentRequest request;
     private final boolean fresh;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private final CompletableFuture<StoredAnswer> answer = new CompletableFuture<>();
     private volatile UUID payment;
 
     /**
-     * An order that waits.
+     * A request that waits.
      *
      * @param fresh whether a refusal for funds is final: the follower has been waited for
      */
-    Submission(PaymentOrder order, boolean fresh) {
-        this.order = order;
+    Submission(PaymentRequest request, boolean fresh) {
+        this.request = request;
         this.fresh = fresh;
-        this.payment = order.id();
+        this.payment = request.id();
     }
 
-    PaymentOrder order() {
-        return order;
+    PaymentRequest request() {
+        return request;
     }
 
     boolean fresh() {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * the payment's row lock, stores the result and appends its event in the same transaction.
  *
  * @param recipient null: a deployment
+ * @param amount in the base unit of {@code token}, or wei
+ * @param token the ERC-20 contract; null: the chain's own coin
  * @param hash the attempt that was mined, else the newest
  * @param block that holds it; null: in none
  * @param metadata the caller's own, as JSON
@@ -32,6 +34,7 @@ public record Payment(
         Address sender,
         @Nullable Address recipient,
         Wei amount,
+        @Nullable Address token,
         Nonce nonce,
         PaymentStatus status,
         @Nullable Outcome outcome,
@@ -125,6 +128,7 @@ public record Payment(
                 sender,
                 recipient,
                 amount,
+                token,
                 nonce,
                 status,
                 outcome,
@@ -163,6 +167,7 @@ public record Payment(
                 sender,
                 recipient,
                 amount,
+                token,
                 nonce,
                 entered,
                 result,

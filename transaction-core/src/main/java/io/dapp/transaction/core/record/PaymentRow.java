@@ -30,6 +30,7 @@ final class PaymentRow {
 
     static Payment read(ResultSet row, int index) throws SQLException {
         byte[] recipient = row.getBytes("recipient");
+        byte[] token = row.getBytes("token");
         byte[] blockHash = row.getBytes("block_hash");
         String outcome = row.getString("outcome");
         return new Payment(
@@ -39,6 +40,7 @@ final class PaymentRow {
                 Address.of(row.getBytes("sender")),
                 recipient == null ? null : Address.of(recipient),
                 new Wei(row.getBigDecimal("amount").toBigIntegerExact()),
+                token == null ? null : Address.of(token),
                 new Nonce(row.getLong("nonce")),
                 PaymentStatus.of(row.getString("status")),
                 outcome == null ? null : Outcome.of(outcome),
@@ -91,7 +93,11 @@ final class PaymentRow {
 
     static Object[] added(NewPayment added) {
         Payment payment = added.payment();
+        NewPayment.Terms terms = added.terms();
         Address recipient = payment.recipient();
+        Address token = payment.token();
+        Wei feeLimit = terms.feeLimit();
+        Instant validUntil = terms.validUntil();
         return new @Nullable Object[] {
             payment.id(),
             payment.ownerId(),
@@ -99,11 +105,14 @@ final class PaymentRow {
             payment.sender().bytes(),
             recipient == null ? null : recipient.bytes(),
             new BigDecimal(payment.amount().value()),
-            new BigDecimal(payment.amount().value()),
-            added.data().isEmpty() ? null : added.data().value(),
-            added.gasLimit(),
+            token == null ? null : token.bytes(),
+            new BigDecimal(terms.value().value()),
+            terms.data().isEmpty() ? null : terms.data().value(),
+            terms.gasLimit(),
             payment.nonce().value(),
-            new BigDecimal(added.maxCost()),
+            new BigDecimal(terms.maxCost()),
+            feeLimit == null ? null : new BigDecimal(feeLimit.value()),
+            validUntil == null ? null : validUntil.atOffset(ZoneOffset.UTC),
             payment.status().code(),
             payment.version(),
             payment.hash().bytes(),

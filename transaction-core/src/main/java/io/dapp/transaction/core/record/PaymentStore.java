@@ -128,9 +128,10 @@ public final class PaymentStore {
     public void insert(List<NewPayment> payments) {
         requireTransaction();
         jdbc.batchUpdate("""
-                insert into payment (id, owner_id, chain_id, sender, recipient, amount, native_value, data, gas_limit,
-                                     nonce, max_cost, status, version, hash, metadata, created_at, updated_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?)
+                insert into payment (id, owner_id, chain_id, sender, recipient, amount, token, native_value, data,
+                                     gas_limit, nonce, max_cost, fee_limit, valid_until, status, version, hash, metadata,
+                                     created_at, updated_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?)
                 """, payments.stream().map(PaymentRow::added).toList());
         jdbc.batchUpdate("""
                 insert into attempt (payment_id, ordinal, chain_id, kind, hash, raw,

@@ -51,7 +51,7 @@ class AllocationBoundsTest {
         CoreInstance instance = world.instance(IMPATIENT, StoppingSigner.class);
         StoppingSigner.Stopping signer = instance.get(StoppingSigner.Stopping.class);
         WalletKey wallet = world.wallet(instance, ETHER);
-        PaymentOrder order = CoreInstance.order(owner, wallet, 1, null);
+        PaymentRequest order = CoreInstance.order(owner, wallet, 1, null);
 
         // PostgreSQL would let the transaction go on: it lasts a second of its three.
         Object answer = accept(instance, order);
@@ -95,10 +95,10 @@ class AllocationBoundsTest {
         taken.forEach(Submission::take);
         assertThat(gone.giveUp()).isTrue();
 
-        Batch batch = new Batch(first.order().account(), taken, Deadline.in(Duration.ofSeconds(1)));
+        Batch batch = new Batch(first.request().account(), taken, Deadline.in(Duration.ofSeconds(1)));
 
         assertThat(batch.write()).containsExactly(first, second);
-        assertThat(second.payment()).isEqualTo(first.order().id());
+        assertThat(second.payment()).isEqualTo(first.request().id());
         assertThat(first.giveUp()).isFalse();
     }
 
@@ -151,7 +151,7 @@ class AllocationBoundsTest {
         return new IdempotencyKey(owner, "POST /x", UUID.randomUUID().toString(), new Bytes(new byte[] {1}));
     }
 
-    private static Object accept(CoreInstance instance, PaymentOrder order) {
+    private static Object accept(CoreInstance instance, PaymentRequest order) {
         try {
             return instance.get(NonceLine.class).accept(order);
         } catch (RuntimeException e) {

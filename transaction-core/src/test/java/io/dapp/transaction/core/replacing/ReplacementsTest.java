@@ -20,6 +20,7 @@ import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.idempotency.StoredAnswer;
 import io.dapp.transaction.core.line.NonceLine;
 import io.dapp.transaction.core.line.PaymentOrder;
+import io.dapp.transaction.core.line.PaymentRequest;
 import io.dapp.transaction.core.record.Attempt;
 import io.dapp.transaction.core.record.AttemptKind;
 import io.dapp.transaction.core.record.Outcome;
@@ -323,8 +324,8 @@ class ReplacementsTest {
     }
 
     private UUID accept(WalletKey wallet) {
-        PaymentOrder order = CoreInstance.order(owner, wallet, AMOUNT, null);
-        core.get(NonceLine.class).accept(order);
+        PaymentOrder order = CoreInstance.transfer(owner, wallet, AMOUNT);
+        core.get(NonceLine.class).accept(PaymentRequest.of(order, null));
         return order.id();
     }
 

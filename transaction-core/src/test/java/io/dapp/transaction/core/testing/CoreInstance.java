@@ -12,6 +12,7 @@ import io.dapp.transaction.core.Bytes;
 import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.line.LineConfiguration;
 import io.dapp.transaction.core.line.PaymentOrder;
+import io.dapp.transaction.core.line.PaymentRequest;
 import io.dapp.transaction.core.record.RecordConfiguration;
 import io.dapp.transaction.core.replacing.ReplacingConfiguration;
 import io.dapp.transaction.core.sending.SendingConfiguration;
@@ -97,8 +98,13 @@ public final class CoreInstance implements AutoCloseable {
         return context.getBean(part);
     }
 
-    /** An order for a plain transfer of {@code amount} wei. */
-    public static PaymentOrder order(UUID owner, WalletKey wallet, long amount, @Nullable IdempotencyKey key) {
+    /** A request for a plain transfer of {@code amount} wei. */
+    public static PaymentRequest order(UUID owner, WalletKey wallet, long amount, @Nullable IdempotencyKey key) {
+        return PaymentRequest.of(transfer(owner, wallet, amount), key);
+    }
+
+    /** A plain transfer of {@code amount} wei. */
+    public static PaymentOrder transfer(UUID owner, WalletKey wallet, long amount) {
         return new PaymentOrder(
                 UUID.randomUUID(),
                 owner,
@@ -106,11 +112,13 @@ public final class CoreInstance implements AutoCloseable {
                 CHAIN,
                 Address.parse("0x00000000000000000000000000000000000000aa"),
                 Wei.of(amount),
+                null,
                 Bytes.EMPTY,
                 GAS,
                 new OfferedFees.Dynamic(MAX_FEE, Wei.of(1_000_000_000L)),
                 null,
-                key,
+                null,
+                null,
                 null);
     }
 
