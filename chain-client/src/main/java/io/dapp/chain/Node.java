@@ -1,8 +1,8 @@
 package io.dapp.chain;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.ArrayList;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -112,6 +112,28 @@ public final class Node {
      * @throws InsufficientFundsException when the sender cannot pay for it
      */
     public long estimateGas(CallRequest call) {
+        try {
+            return rpc.require("eth_estimateGas", Answers::number, fields(call));
+        } catch (NodeErrorException e) {
+            throw Reverts.refine(e);
+        }
+    }
+
+    /**
+     * What the call would answer at the newest block: 0x and hexadecimal digits.
+     *
+     * @throws ExecutionRevertedException when it would revert
+     * @throws InsufficientFundsException when the sender cannot pay for it
+     */
+    public String call(CallRequest call) {
+        try {
+            return rpc.require("eth_call", Answers::text, fields(call), "latest");
+        } catch (NodeErrorException e) {
+            throw Reverts.refine(e);
+        }
+    }
+
+    private static Map<String, String> fields(CallRequest call) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("from", call.from().toString());
         Address to = call.to();
@@ -123,11 +145,7 @@ public final class Node {
         if (data != null) {
             fields.put("data", data);
         }
-        try {
-            return rpc.require("eth_estimateGas", Answers::number, fields);
-        } catch (NodeErrorException e) {
-            throw Reverts.refine(e);
-        }
+        return fields;
     }
 
     /** Gives the node signed transactions as one batch, in this order; one answer for each, never an exception. */

@@ -2,6 +2,7 @@ package io.dapp.chain;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.dapp.chain.abi.AbiDecodeException;
 import io.dapp.chain.abi.Erc20;
 import java.math.BigInteger;
 import java.util.HexFormat;
@@ -51,8 +52,8 @@ final class NodeReads {
     }
 
     private BigInteger readTokenBalance(Address token, Address account, BlockRef at) {
-        Map<String, String> call = Map.of(
-                "to", token.toString(), "data", "0x" + HexFormat.of().formatHex(Erc20.balanceOf(account)));
+        Map<String, String> call =
+                Map.of("to", token.toString(), "data", "0x" + HexFormat.of().formatHex(Erc20.balanceOf(account)));
         try {
             String answer = read("eth_call", Answers::text, call, at);
             return Erc20.balance(HexFormat.of().parseHex(answer, 2, answer.length()));
@@ -85,10 +86,7 @@ final class NodeReads {
     private <T> T read(String method, Function<JsonNode, T> reader, Object subject, BlockRef at) {
         try {
             return rpc.require(
-                    method,
-                    reader,
-                    subject,
-                    Map.of("blockHash", at.hash().toString()));
+                    method, reader, subject, Map.of("blockHash", at.hash().toString()));
         } catch (NodeErrorException notByHash) {
             return readByNumber(method, reader, subject, at);
         }
@@ -118,6 +116,9 @@ final class NodeReads {
         } catch (CompletionException e) {
             if (e.getCause() instanceof ChainException known) {
                 throw known;
+            }
+            if (e.getCause() instanceof AbiDecodeException notSo) {
+                throw notSo;
             }
             throw e;
         }

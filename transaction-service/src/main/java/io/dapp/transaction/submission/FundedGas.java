@@ -11,7 +11,6 @@ import io.dapp.transaction.core.signing.OfferedFees;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,20 +35,21 @@ final class FundedGas {
      * @throws ProblemException {@code would_revert}, {@code insufficient_funds}; {@code chain_unavailable} where the node
      *     goes on saying otherwise
      */
-    long decide(Chain chain, SubmissionRequest request, OfferedFees fees) {
+    long decide(Chain chain, Instruction instruction, OfferedFees fees, boolean alone) {
         try {
-            return limits.decide(chain.node(), request);
+            return limits.decide(chain.node(), instruction, alone);
         } catch (InsufficientFundsException e) {
-            requireFunds(chain, request, fees);
-            return again(chain, request);
+            requireFunds(chain, instruction, fees);
+            return again(chain, instruction, alone);
         }
     }
 
-    private void requireFunds(Chain chain, SubmissionRequest request, OfferedFees fees) {
-        Holdings held = holdings.atHead(new AccountKey(chain.id(), Objects.requireNonNull(request.from())));
-        BigInteger required = Objects.requireNonNull(request.amount())
+    private void requireFunds(Chain chain, Instruction instruction, OfferedFees fees) {
+        Holdings held = holdings.atHead(new AccountKey(chain.id(), instruction.from()));
+        BigInteger required = instruction
                 .value()
-                .add(fees.maxFeePerGas().value().multiply(BigInteger.valueOf(IntrinsicGas.of(request))));
+                .value()
+                .add(fees.maxFeePerGas().value().multiply(BigInteger.valueOf(IntrinsicGas.of(instruction))));
         if (held.available().compareTo(required) < 0) {
             throw new ProblemException(
                     PaymentError.INSUFFICIENT_FUNDS,
@@ -65,11 +65,11 @@ final class FundedGas {
         }
     }
 
-    private long again(Chain chain, SubmissionRequest request) {
+    private long again(Chain chain, Instruction instruction, boolean alone) {
         long deadline = System.nanoTime() + settings.fundsWait().toNanos();
         while (System.nanoTime() < deadline && pause()) {
             try {
-                return limits.decide(chain.node(), request);
+                return limits.decide(chain.node(), instruction, alone);
             } catch (InsufficientFundsException behind) {
                 // Asked once more, while there is time.
             }

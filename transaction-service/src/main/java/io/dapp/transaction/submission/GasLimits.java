@@ -1,17 +1,15 @@
 package io.dapp.transaction.submission;
 
-import io.dapp.chain.CallRequest;
+import io.dapp.chain.Address;
 import io.dapp.chain.ExecutionRevertedException;
 import io.dapp.chain.InsufficientFundsException;
 import io.dapp.chain.Node;
 import io.dapp.common.problem.ProblemException;
-import io.dapp.transaction.core.Bytes;
 import io.dapp.transaction.core.PaymentError;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -27,31 +25,38 @@ final class GasLimits {
     /**
      * The caller's limit, a plain transfer's, or an estimate with a margin.
      *
+     * @param alone false: others before it are accepted with it, and may be what it needs not to revert; with a limit of
+     *     its own it is then not refused for that
      * @throws ProblemException {@code would_revert}
      * @throws InsufficientFundsException when this node says that the wallet cannot pay: it may be behind
      */
-    long decide(Node node, SubmissionRequest request) {
-        Bytes data = request.data() == null ? Bytes.EMPTY : request.data();
-        if (request.to() != null && data.isEmpty() && !node.hasCode(request.to())) {
-            return request.gasLimit() == null ? IntrinsicGas.of(request) : request.gasLimit();
+    long decide(Node node, Instruction instruction, boolean alone) {
+        Address target = instruction.target();
+        Long limit = instruction.gasLimit();
+        if (target != null && instruction.data().isEmpty() && !node.hasCode(target)) {
+            return limit == null ? IntrinsicGas.of(instruction) : limit;
         }
-        long estimate = estimate(node, request, data);
-        if (request.gasLimit() == null) {
+        long estimate;
+        try {
+            estimate = estimate(node, instruction);
+        } catch (ProblemException e) {
+            if (alone || limit == null) {
+                throw e;
+            }
+            return limit;
+        }
+        if (limit == null) {
             return withMargin(estimate);
         }
-        if (request.gasLimit() < estimate) {
-            throw wouldRevert("It needs about " + estimate + " gas; the limit is " + request.gasLimit() + ".", null);
+        if (limit < estimate && alone) {
+            throw wouldRevert("It needs about " + estimate + " gas; the limit is " + limit + ".", null);
         }
-        return request.gasLimit();
+        return limit;
     }
 
-    private long estimate(Node node, SubmissionRequest request, Bytes data) {
+    private static long estimate(Node node, Instruction instruction) {
         try {
-            return node.estimateGas(new CallRequest(
-                    Objects.requireNonNull(request.from()),
-                    request.to(),
-                    Objects.requireNonNull(request.amount()),
-                    data.toString()));
+            return node.estimateGas(instruction.call());
         } catch (ExecutionRevertedException e) {
             String reason = e.reason();
             throw wouldRevert(reason == null ? "It reverts without a reason." : "It reverts: " + reason, reason);

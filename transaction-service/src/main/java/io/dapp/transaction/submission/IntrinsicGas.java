@@ -8,13 +8,13 @@ final class IntrinsicGas {
 
     private IntrinsicGas() {}
 
-    static long of(SubmissionRequest request) {
-        byte[] data = request.data() == null ? new byte[0] : request.data().value();
+    static long of(Instruction instruction) {
+        byte[] data = instruction.data().value();
         long tokens = 0;
         for (byte one : data) {
             tokens += one == 0 ? 1 : 4;
         }
-        long creation = request.to() == null ? CREATION + INIT_CODE_WORD * ((data.length + 31) / 32) : 0;
+        long creation = instruction.target() == null ? CREATION + INIT_CODE_WORD * ((data.length + 31) / 32) : 0;
         return TRANSACTION + Math.max(4 * tokens + creation, 10 * tokens);
     }
 }

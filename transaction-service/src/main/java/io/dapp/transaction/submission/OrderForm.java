@@ -2,14 +2,10 @@ package io.dapp.transaction.submission;
 
 import io.dapp.chain.ChainId;
 import io.dapp.common.outbox.Outbox;
-import io.dapp.transaction.core.Bytes;
-import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.line.PaymentOrder;
 import io.dapp.transaction.core.record.PaymentIds;
 import io.dapp.transaction.core.signing.OfferedFees;
 import io.dapp.transaction.core.wallet.Wallet;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,22 +27,24 @@ final class OrderForm {
             Wallet wallet,
             ChainId chainId,
             SubmissionRequest request,
+            Instruction instruction,
             OfferedFees fees,
-            long gasLimit,
-            @Nullable IdempotencyKey key) {
+            long gasLimit) {
         JsonNode metadata = request.metadata();
         return new PaymentOrder(
                 ids.next(),
                 wallet.ownerId(),
                 wallet.key(),
                 chainId,
-                request.to(),
-                Objects.requireNonNull(request.amount()),
-                request.data() == null ? Bytes.EMPTY : request.data(),
+                instruction.recipient(),
+                instruction.amount(),
+                instruction.token(),
+                instruction.data(),
                 gasLimit,
                 fees,
+                request.maxFeePerGas(),
+                request.validUntil(),
                 metadata == null || metadata.isNull() ? null : json.writeValueAsString(metadata),
-                key,
                 outbox.currentTraceparent());
     }
 }

@@ -1,12 +1,14 @@
 package io.dapp.transaction.submission;
 
-import io.dapp.common.problem.CommonError;
-import io.dapp.common.problem.FieldError;
+import io.dapp.chain.Address;
+import io.dapp.chain.ChainId;
 import io.dapp.common.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -16,28 +18,106 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class SubmissionChecks {
     private final SubmissionSettings settings;
+    private final Instructions instructions;
+    private final Clock clock;
     private final JsonMapper json;
 
-    SubmissionChecks(SubmissionSettings settings, JsonMapper json) {
+    SubmissionChecks(SubmissionSettings settings, Instructions instructions, Clock clock, JsonMapper json) {
         this.settings = settings;
+        this.instructions = instructions;
+        this.clock = clock;
         this.json = json;
     }
 
     /**
-     * Passes a request whose fields fit together.
+     * What a request asks to be done.
      *
      * @throws ProblemException {@code invalid_request}, naming every field at fault
      */
-    void check(SubmissionRequest request) {
-        Faults faults = new Faults();
-        faults.add("from", "is required", () -> request.from() == null);
-        faults.add("amount", "is required", () -> request.amount() == null);
-        boolean noData = request.data() == null || request.data().isEmpty();
-        faults.add("to", "is required where there is no data to deploy", () -> request.to() == null && noData);
-        checkFees(request, faults);
-        checkGas(request, faults);
-        checkMetadata(request.metadata(), faults);
+    Instruction check(SubmissionRequest request) {
+        Faults faults = Faults.none();
+        Instruction instruction = check(request, faults);
         faults.raise();
+        return Objects.requireNonNull(instruction);
+    }
+
+    /**
+     * What each of several requests of one wallet and chain asks to be done.
+     *
+     * @throws ProblemException {@code invalid_request}, naming every field at fault
+     */
+    List<Instruction> check(BatchRequest batch) {
+        Faults faults = Faults.none();
+        List<SubmissionRequest> members = batch.transactions() == null ? List.of() : batch.transactions();
+        faults.add(
+                "transactions",
+                "must have 1 to " + settings.batchSize() + " members",
+                () -> members.isEmpty() || members.size() > settings.batchSize());
+        faults.raise();
+        List<Instruction> instructions = new ArrayList<>();
+        for (int i = 0; i < members.size(); i++) {
+            SubmissionRequest member = members.get(i);
+            Faults own = faults.member(i);
+            if (member == null) {
+                own.add("from", "is required");
+                continue;
+            }
+            own.add("from", "must be the same in all", () -> !Objects.equals(member.from(), from(members)));
+            own.add("chain_id", "must be the same in all", () -> !Objects.equals(member.chainId(), chain(members)));
+            Instruction instruction = check(member, own);
+            if (instruction != null) {
+                instructions.add(instruction);
+            }
+        }
+        faults.raise();
+        return instructions;
+    }
+
+    private static @Nullable Address from(List<SubmissionRequest> members) {
+        return members.getFirst() == null ? null : members.getFirst().from();
+    }
+
+    private static @Nullable ChainId chain(List<SubmissionRequest> members) {
+        return members.getFirst() == null ? null : members.getFirst().chainId();
+    }
+
+    private @Nullable Instruction check(SubmissionRequest request, Faults faults) {
+        boolean noData = request.data() == null || request.data().isEmpty();
+        SubmissionRequest.Call call = request.call();
+        boolean called = call != null;
+        boolean token = request.token() != null;
+        faults.add("from", "is required", () -> request.from() == null);
+        faults.add("amount", "is required", () -> request.amount() == null && (token || (noData && !called)));
+        faults.add(
+                "to",
+                "is required where there is no data to deploy",
+                () -> request.to() == null && (token || called || noData));
+        faults.add("call", "cannot stand beside data", () -> called && request.data() != null);
+        faults.add("call.function", "is required", () -> call != null && call.function() == null);
+        faults.add("token", "cannot stand beside data or call", () -> token && (called || !noData));
+        checkFees(request, faults);
+        checkTime(request.validUntil(), faults);
+        checkMetadata(request.metadata(), faults);
+        if (faults.any()) {
+            return null;
+        }
+        Instruction instruction = instructions.read(request, faults);
+        if (instruction != null) {
+            checkGas(instruction, faults);
+        }
+        return instruction;
+    }
+
+    private void checkTime(@Nullable Instant validUntil, Faults faults) {
+        if (validUntil == null) {
+            return;
+        }
+        Instant now = clock.instant();
+        faults.add("valid_until", "must be in the future", () -> !validUntil.isAfter(now));
+        faults.add(
+                "valid_until",
+                "must be within " + settings.validAtMost().toDays() + " days",
+                () -> validUntil.isAfter(now.plus(settings.validAtMost())));
     }
 
     private static void checkFees(SubmissionRequest request, Faults faults) {
@@ -54,12 +134,12 @@ final class SubmissionChecks {
                         && request.maxPriorityFeePerGas().compareTo(request.maxFeePerGas()) > 0);
     }
 
-    private void checkGas(SubmissionRequest request, Faults faults) {
-        Long limit = request.gasLimit();
+    private void checkGas(Instruction instruction, Faults faults) {
+        Long limit = instruction.gasLimit();
         if (limit == null) {
             return;
         }
-        long least = IntrinsicGas.of(request);
+        long least = IntrinsicGas.of(instruction);
         faults.add(
                 "gas_limit", "must be at least " + least + ", what the transaction alone costs", () -> limit < least);
         faults.add("gas_limit", "must be at most " + settings.gasLimit(), () -> limit > settings.gasLimit());
@@ -76,21 +156,5 @@ final class SubmissionChecks {
                 "must be at most " + settings.metadataBytes() + " bytes of JSON",
                 () -> text.getBytes(StandardCharsets.UTF_8).length > settings.metadataBytes());
         faults.add("metadata", "has characters that cannot be stored", () -> !Characters.storable(metadata));
-    }
-
-    private static final class Faults {
-        private final List<FieldError> errors = new ArrayList<>();
-
-        void add(String field, String message, BooleanSupplier wrong) {
-            if (wrong.getAsBoolean()) {
-                errors.add(new FieldError(field, message));
-            }
-        }
-
-        void raise() {
-            if (!errors.isEmpty()) {
-                throw new ProblemException(CommonError.INVALID_REQUEST, "Some fields are not valid", errors);
-            }
-        }
     }
 }

@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 @RestController
 final class SubmissionController {
     private static final String PATH = "/api/blockchain/transaction";
+    private static final String BATCH_PATH = "/api/blockchain/transactions";
     private static final String OPERATION = "POST " + PATH;
 
     private final KeyedRequests keyed;
@@ -71,6 +72,44 @@ final class SubmissionController {
         StoredAnswer answer = keyed.answer(
                 key,
                 () -> submissions.submit(user.userId(), bodies.read(body, SubmissionRequest.class), key.orElse(null)));
+        return KeyedRequests.response(answer);
+    }
+
+    @Operation(
+            summary = "Submit several transactions together",
+            description =
+                    "1 to 100 of one wallet on one chain: all are accepted, with nonces in this order, or none is."
+                            + " errors names the members at fault.")
+    @ApiResponse(
+            responseCode = "202",
+            description = "All accepted, now or before under the same Idempotency-Key",
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = PaymentAnswer.Several.class)))
+    @ApiResponse(responseCode = "400", description = "invalid_request", content = @Content)
+    @ApiResponse(responseCode = "404", description = "wallet_not_found", content = @Content)
+    @ApiResponse(responseCode = "409", description = "idempotency_key_reused", content = @Content)
+    @ApiResponse(
+            responseCode = "422",
+            description = "insufficient_funds, would_revert, fee_too_low",
+            content = @Content)
+    @ApiResponse(
+            responseCode = "503",
+            description = "chain_unavailable, signer_unavailable, service_unavailable: nothing is recorded;"
+                    + " outcome_unknown: repeat with the same key, or read the transaction_id",
+            content = @Content)
+    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = BatchRequest.class)))
+    @PostMapping(BATCH_PATH)
+    ResponseEntity<String> submitAll(
+            @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user,
+            @RequestHeader(name = KeyedRequests.HEADER, required = false) @Nullable String idempotencyKey,
+            @RequestBody JsonNode body) {
+        Scope.WRITE.require(user);
+        Optional<IdempotencyKey> key = keyed.name(user.userId(), "POST " + BATCH_PATH, idempotencyKey, body);
+        StoredAnswer answer = keyed.answer(
+                key, () -> submissions.submit(user.userId(), bodies.read(body, BatchRequest.class), key.orElse(null)));
         return KeyedRequests.response(answer);
     }
 }

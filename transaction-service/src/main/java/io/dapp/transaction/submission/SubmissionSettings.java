@@ -18,6 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param fundsWait how long a node that knows less of a wallet's funds than the follower is given to catch up
  * @param pollInterval how often it is asked meanwhile
  * @param metadataBytes the longest metadata
+ * @param batchSize how many payments one request may have
+ * @param validAtMost how far ahead {@code valid_until} may lie
  */
 @Validated
 @ConfigurationProperties("dapp.submission")
@@ -26,4 +28,6 @@ record SubmissionSettings(
         @DefaultValue("1.25") @DecimalMin("1") BigDecimal gasMargin,
         @DefaultValue("2s") Duration fundsWait,
         @DefaultValue("100ms") @DurationMin(millis = 1) Duration pollInterval,
-        @DefaultValue("4096") @Min(2) @Max(65_536) int metadataBytes) {}
+        @DefaultValue("4096") @Min(2) @Max(65_536) int metadataBytes,
+        @DefaultValue("100") @Min(1) @Max(1_000) int batchSize,
+        @DefaultValue("30d") @DurationMin(seconds = 1) Duration validAtMost) {}

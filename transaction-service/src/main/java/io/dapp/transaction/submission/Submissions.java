@@ -8,6 +8,7 @@ import io.dapp.transaction.core.idempotency.StoredAnswer;
 import io.dapp.transaction.core.wallet.Wallet;
 import io.dapp.transaction.core.wallet.WalletStore;
 import io.dapp.transaction.http.ChainChoice;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,25 @@ final class Submissions {
     }
 
     StoredAnswer submit(UUID user, SubmissionRequest request, @Nullable IdempotencyKey key) {
-        checks.check(request);
+        Instruction instruction = checks.check(request);
         Chain chain = chains.choose(request.chainId());
-        Wallet wallet = wallets.find(user, Objects.requireNonNull(request.from()))
+        Wallet wallet = wallet(user, instruction);
+        return ChainChoice.asking(() -> acceptance.accept(wallet, chain, request, instruction, key));
+    }
+
+    StoredAnswer submit(UUID user, BatchRequest batch, @Nullable IdempotencyKey key) {
+        List<Instruction> instructions = checks.check(batch);
+        List<SubmissionRequest> requests = Objects.requireNonNull(batch.transactions()).stream()
+                .map(request -> Objects.requireNonNull(request))
+                .toList();
+        Chain chain = chains.choose(requests.getFirst().chainId());
+        Wallet wallet = wallet(user, instructions.getFirst());
+        return ChainChoice.asking(() -> acceptance.accept(wallet, chain, requests, instructions, key));
+    }
+
+    private Wallet wallet(UUID user, Instruction instruction) {
+        return wallets.find(user, instruction.from())
                 .orElseThrow(() ->
                         new ProblemException(PaymentError.WALLET_NOT_FOUND, "None of your wallets has this address."));
-        return ChainChoice.asking(() -> acceptance.accept(wallet, chain, request, key));
     }
 }

@@ -65,12 +65,22 @@ class WalletController {
     BalanceView balance(
             @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user,
             @Parameter(schema = @Schema(type = "string")) @PathVariable Address address,
-            @RequestParam(name = "chain_id", required = false) @Min(1) @Nullable Long chainId) {
+            @RequestParam(name = "chain_id", required = false) @Min(1) @Nullable Long chainId,
+            @Parameter(
+                            schema = @Schema(type = "string"),
+                            description = "An ERC-20 contract; absent: the chain's own coin")
+                    @RequestParam(required = false)
+                    @Nullable
+                    Address token) {
         Scope.READ.require(user);
         Wallet wallet = find(user.userId(), address);
         Chain chain = chains.choose(chainId == null ? null : new ChainId(chainId));
+        AccountKey account = new AccountKey(chain.id(), wallet.address());
         return ChainChoice.asking(() -> BalanceView.of(
-                wallet.address(), chain.id(), holdings.read(new AccountKey(chain.id(), wallet.address()))));
+                wallet.address(),
+                chain.id(),
+                token,
+                token == null ? holdings.read(account) : holdings.read(account, token)));
     }
 
     private Wallet find(UUID owner, Address address) {

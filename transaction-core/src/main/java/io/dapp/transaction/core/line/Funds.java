@@ -6,7 +6,11 @@ import io.dapp.chain.Chain;
 import io.dapp.chain.ChainId;
 import io.dapp.chain.ChainUnavailableException;
 import io.dapp.chain.Chains;
+import io.dapp.chain.ExecutionRevertedException;
 import io.dapp.chain.Node;
+import io.dapp.chain.abi.AbiDecodeException;
+import io.dapp.common.problem.CommonError;
+import io.dapp.common.problem.FieldError;
 import io.dapp.common.problem.ProblemException;
 import io.dapp.transaction.core.PaymentError;
 import io.dapp.transaction.core.record.AccountKey;
@@ -15,6 +19,7 @@ import io.dapp.transaction.core.record.FollowerCursors;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +46,15 @@ public final class Funds {
      */
     public void requireFollowed(ChainId chainId) {
         cursor(chainId, settings.cursorAge());
+    }
+
+    /**
+     * Refuses a token that does not tell what the account holds of it.
+     *
+     * @throws ProblemException {@code invalid_request}
+     */
+    public void requireToken(AccountKey account, Address token) {
+        view(account, false, Set.of(token));
     }
 
     /** The newest block whose effects are all recorded, as last read; 0 where the chain was never followed. */
@@ -70,6 +84,11 @@ public final class Funds {
                 Map<Address, BigInteger> held = new HashMap<>();
                 tokens.forEach(token -> held.put(token, node.tokenBalance(token, account.address(), block)));
                 return new FundsView(block, node.balance(account.address(), block), held);
+            } catch (ExecutionRevertedException | AbiDecodeException e) {
+                throw new ProblemException(
+                        CommonError.INVALID_REQUEST,
+                        "Some fields are not valid",
+                        List.of(new FieldError("token", "is no ERC-20 contract on this chain")));
             } catch (ChainUnavailableException e) {
                 // The node may be a moment behind the follower, or the block just reorganised away.
                 if (System.nanoTime() > deadline || !pause()) {

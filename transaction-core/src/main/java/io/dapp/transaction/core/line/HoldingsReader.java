@@ -1,10 +1,13 @@
 package io.dapp.transaction.core.line;
 
+import io.dapp.chain.Address;
 import io.dapp.chain.ChainUnavailableException;
 import io.dapp.transaction.core.record.AccountKey;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads what an account has, without locking anything. */
@@ -42,6 +45,36 @@ public final class HoldingsReader {
         FundsView view = funds.view(account, true);
         return holdings(account, view, LineRows.HELD)
                 .orElseThrow(() -> new ChainUnavailableException(view.block() + " is held no more"));
+    }
+
+    /**
+     * What the account holds of a token at the follower's cursor, in its base unit, and what is spoken for of it.
+     *
+     * @throws io.dapp.common.problem.ProblemException {@code chain_unavailable}; {@code invalid_request} where there is no
+     *     such token
+     * @throws io.dapp.chain.ChainUnavailableException when no node answers
+     */
+    public Holdings read(AccountKey account, Address token) {
+        FundsView view = funds.view(account, false, Set.of(token));
+        BigInteger balance = Objects.requireNonNull(view.tokens().get(token));
+        BigInteger reserved = jdbc.sql("""
+                        select coalesce(sum(amount), 0)
+                          from payment
+                         where chain_id = ? and sender = ? and token = ? and kind = 'custodial'
+                           and (status = 'pending' or block_number > ?)
+                        """)
+                .param(account.chainId().value())
+                .param(account.address().bytes())
+                .param(token.bytes())
+                .param(view.block().number())
+                .query(BigDecimal.class)
+                .single()
+                .toBigIntegerExact();
+        return new Holdings(
+                balance,
+                reserved,
+                balance.subtract(reserved).max(BigInteger.ZERO),
+                view.block().number());
     }
 
     /** What is spoken for of what a view shows; empty when the follower no longer holds the view's block. */

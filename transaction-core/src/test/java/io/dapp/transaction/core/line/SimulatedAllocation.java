@@ -11,6 +11,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +39,14 @@ public final class SimulatedAllocation {
             BigInteger reserved,
             BlockRef block,
             long balance,
-            List<PaymentOrder> orders,
+            List<PaymentRequest> orders,
             List<Stored> known) {
         Draft draft = new Draft(
                 new PaymentSigner(new Signatures(signer)),
-                payment -> new StoredAnswer(ACCEPTED, payment.payment().id().toString()),
-                new LineRows.Line(new Nonce(next), 0, true, reserved, Instant.EPOCH),
-                new FundsView(block, Wei.of(balance)),
+                (request, payments) -> new StoredAnswer(
+                        ACCEPTED, payments.getFirst().payment().id().toString()),
+                new LineRows.Line(new Nonce(next), 0, true, reserved, Map.of(), Instant.EPOCH),
+                new FundsView(block, Wei.of(balance), Map.of()),
                 known);
         orders.forEach(order -> draft.add(new Submission(order, true)));
         List<@Nullable UUID> answers = new ArrayList<>();

@@ -27,7 +27,7 @@ final class ModelPayment {
 
     ModelPayment(NewPayment accepted, long now) {
         this.payment = accepted.payment();
-        this.maxCost = accepted.maxCost();
+        this.maxCost = accepted.terms().maxCost();
         this.raw = accepted.raw();
         this.updatedAt = now;
     }

@@ -5,6 +5,7 @@ import io.dapp.chain.Wei;
 import io.dapp.transaction.core.Bytes;
 import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.line.PaymentOrder;
+import io.dapp.transaction.core.line.PaymentRequest;
 import io.dapp.transaction.core.signing.OfferedFees;
 import io.dapp.transaction.core.signing.Signer;
 import io.dapp.transaction.core.signing.UnheldKeys;
@@ -63,22 +64,25 @@ final class Requests {
         return batch;
     }
 
-    PaymentOrder order(Request request) {
+    PaymentRequest order(Request request) {
         UUID id = dice.id();
         byOrder.put(id, request);
-        return new PaymentOrder(
+        PaymentOrder order = new PaymentOrder(
                 id,
                 OWNER,
                 wallet,
                 World.ACCOUNT.chainId(),
                 Address.parse("0x00000000000000000000000000000000000000aa"),
                 Wei.of(request.amount),
+                null,
                 Bytes.EMPTY,
                 GAS,
                 FEES,
                 null,
-                request.key,
+                null,
+                null,
                 null);
+        return PaymentRequest.of(order, request.key);
     }
 
     /** What is paid in the end is less than what it might have been. */
