@@ -55,7 +55,21 @@ public final class HoldingsReader {
      * @throws io.dapp.chain.ChainUnavailableException when no node answers
      */
     public Holdings read(AccountKey account, Address token) {
-        FundsView view = funds.view(account, false, Set.of(token));
+        return holdings(account, token, funds.view(account, false, Set.of(token)));
+    }
+
+    /**
+     * The same at the chain's newest block: what a refusal may rest on.
+     *
+     * @throws io.dapp.common.problem.ProblemException {@code chain_unavailable} when the follower does not hold it in time
+     * @throws io.dapp.chain.ChainUnavailableException when no node answers
+     */
+    public Holdings atHead(AccountKey account, Address token) {
+        funds.awaitHead(account.chainId());
+        return holdings(account, token, funds.view(account, true, Set.of(token)));
+    }
+
+    private Holdings holdings(AccountKey account, Address token, FundsView view) {
         BigInteger balance = Objects.requireNonNull(view.tokens().get(token));
         BigInteger reserved = jdbc.sql("""
                         select coalesce(sum(amount), 0)
