@@ -1,5 +1,7 @@
 package io.dapp.chain;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +14,18 @@ public record CallRequest(
         Address from,
         @Nullable Address to,
         Wei value,
-        @Nullable String data) {}
+        @Nullable String data) {
+    /** As JSON-RPC wants it. */
+    Map<String, String> fields() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("from", from.toString());
+        if (to != null) {
+            fields.put("to", to.toString());
+        }
+        fields.put("value", "0x" + value.value().toString(16));
+        if (data != null) {
+            fields.put("data", data);
+        }
+        return fields;
+    }
+}

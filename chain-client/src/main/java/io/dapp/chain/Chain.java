@@ -38,6 +38,16 @@ public final class Chain implements AutoCloseable {
                     .tags("chain", name, "node", watch.node().id())
                     .description("1 while the node can be used")
                     .register(meters);
+            Gauge.builder("dapp.node.head.lag", watch, this::lag)
+                    .tags("chain", name, "node", watch.node().id())
+                    .description("How far the node's head is behind the best one of its chain")
+                    .baseUnit("blocks")
+                    .register(meters);
+            Gauge.builder("dapp.node.base.fee", watch, each -> each.node().lastBaseFee())
+                    .tags("chain", name, "node", watch.node().id())
+                    .description("Of the next block as the node last told it; wei per gas")
+                    .baseUnit("wei")
+                    .register(meters);
         }
     }
 
@@ -137,6 +147,13 @@ public final class Chain implements AutoCloseable {
                 .mapToLong(watch -> watch.node().head().number())
                 .max()
                 .orElse(-1);
+    }
+
+    /** NaN where the node has shown no head, or none of the chain's can be used. */
+    private double lag(NodeWatch watch) {
+        BlockHeader head = watch.node().headOrNull();
+        long best = bestHead();
+        return head == null || best < 0 ? Double.NaN : Math.max(0, best - head.number());
     }
 
     private boolean near(NodeWatch watch, long best) {

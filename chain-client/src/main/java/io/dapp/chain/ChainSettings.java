@@ -41,6 +41,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxLogFilter addresses, and topics, that one question for logs lists; with more, all are asked for and sifted here
  * @param maxResponseBytes of one answer
  * @param cachedAccounts how many balances and code answers are kept per node
+ * @param cachedCallBytes how much of what calls returned is kept per node
+ * @param callsPerSecond to one node, each member of a batch counted; 0: as many as there are
  */
 public record ChainSettings(
         @Positive long id,
@@ -67,7 +69,9 @@ public record ChainSettings(
         @DefaultValue("100") @Min(1) @Max(1_000) int maxBatch,
         @DefaultValue("100") @Min(1) @Max(10_000) int maxLogFilter,
         @DefaultValue("67108864") @Min(65_536) long maxResponseBytes,
-        @DefaultValue("10000") @Min(1) int cachedAccounts) {
+        @DefaultValue("10000") @Min(1) int cachedAccounts,
+        @DefaultValue("8388608") @PositiveOrZero long cachedCallBytes,
+        @DefaultValue("0") @PositiveOrZero int callsPerSecond) {
 
     /**
      * One node of a chain.

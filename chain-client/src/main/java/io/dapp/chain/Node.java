@@ -6,9 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +15,27 @@ import org.jspecify.annotations.Nullable;
  * {@link ChainUnavailableException} when the node gives no usable answer.
  */
 public final class Node {
+    /** Of no value, from where nobody sends: what a transfer costs does not depend on who makes it. */
+    private static final CallRequest PLAIN_TRANSFER = new CallRequest(
+            Address.parse("0x0000000000000000000000000000000000000000"),
+            Address.parse("0x000000000000000000000000000000000000dead"),
+            Wei.ZERO,
+            null);
+
     private final String id;
     private final ChainSettings settings;
     private final Rpc rpc;
     private final NodeReads reads;
     private final BlockReads blocks;
     private final LogReads logs;
+    private final Runnable onDoubt;
+    private volatile double lastBaseFee = Double.NaN;
     private final AtomicReference<@Nullable BlockHeader> head = new AtomicReference<>();
 
     Node(String id, String url, ChainSettings settings, MeterRegistry meters, Runnable onFailure) {
         this.id = id;
         this.settings = settings;
+        this.onDoubt = onFailure;
         this.rpc = new Rpc(id, url, settings, meters, onFailure);
         this.reads = new NodeReads(rpc, settings);
         this.blocks = new BlockReads(rpc, settings);
@@ -102,7 +110,47 @@ public final class Node {
 
     /** Cached until the next head; within the chain's ceiling. */
     public Fees fees() {
-        return reads.fees(head().ref());
+        return seen(reads.fees(head().ref()));
+    }
+
+    private Fees seen(Fees fees) {
+        lastBaseFee = fees.baseFee().value().doubleValue();
+        return fees;
+    }
+
+    /** Asks nothing; NaN before {@link #fees()} was asked. */
+    double lastBaseFee() {
+        return lastBaseFee;
+    }
+
+    /** As {@link #fees()}, at the head that the node has now: what a refusal may rest on. */
+    public Fees fresh() {
+        BlockHeader now = rpc.require("eth_getBlockByNumber", Answers::header, "latest", false);
+        return seen(reads.fees(now.ref()));
+    }
+
+    /**
+     * Gas of a transfer to an address without code, cached until the next head: 21,000, and on some chains more.
+     *
+     * @throws ChainException when the node does not tell
+     */
+    public long transferGas() {
+        return reads.transferGas(head().hash(), () -> estimateGas(PLAIN_TRANSFER));
+    }
+
+    /** Balance at the node's head; cached until the next one. */
+    public Wei balance(Address account) {
+        return reads.balance(account, head().ref());
+    }
+
+    /**
+     * What the call returns at a block, 0x and hexadecimal digits; cached.
+     *
+     * @throws ExecutionRevertedException when it reverts
+     * @throws InsufficientFundsException when the sender does not have the value
+     */
+    public String call(CallRequest call, BlockRef at) {
+        return reads.call(call, at);
     }
 
     /**
@@ -113,7 +161,7 @@ public final class Node {
      */
     public long estimateGas(CallRequest call) {
         try {
-            return rpc.require("eth_estimateGas", Answers::number, fields(call));
+            return rpc.require("eth_estimateGas", Answers::number, call.fields());
         } catch (NodeErrorException e) {
             throw Reverts.refine(e);
         }
@@ -127,25 +175,10 @@ public final class Node {
      */
     public String call(CallRequest call) {
         try {
-            return rpc.require("eth_call", Answers::text, fields(call), "latest");
+            return rpc.require("eth_call", Answers::text, call.fields(), "latest");
         } catch (NodeErrorException e) {
             throw Reverts.refine(e);
         }
-    }
-
-    private static Map<String, String> fields(CallRequest call) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("from", call.from().toString());
-        Address to = call.to();
-        if (to != null) {
-            fields.put("to", to.toString());
-        }
-        fields.put("value", "0x" + call.value().value().toString(16));
-        String data = call.data();
-        if (data != null) {
-            fields.put("data", data);
-        }
-        return fields;
     }
 
     /** Gives the node signed transactions as one batch, in this order; one answer for each, never an exception. */
@@ -161,10 +194,17 @@ public final class Node {
             for (Rpc.Reply reply : rpc.batch("eth_sendRawTransaction", hex)) {
                 answers.add(SendAnswers.of(reply));
             }
+            if (answers.stream().anyMatch(Node::saysOtherChain)) {
+                onDoubt.run();
+            }
             return answers;
         } catch (ChainUnavailableException e) {
             return Collections.nCopies(raw.size(), new SendAnswer.Later(String.valueOf(e.getMessage())));
         }
+    }
+
+    private static boolean saysOtherChain(SendAnswer answer) {
+        return answer instanceof SendAnswer.Later later && later.kind() == SendAnswer.Kind.WRONG_CHAIN;
     }
 
     /** The newest block that the node calls finalized; null where it knows of none. */

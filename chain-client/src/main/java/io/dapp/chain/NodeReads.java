@@ -23,12 +23,16 @@ final class NodeReads {
 
     private record Held(Address token, Address account, BlockHash block) {}
 
+    private record CallAt(CallRequest call, BlockHash block) {}
+
     private final Rpc rpc;
     private final FeeReads feeReads;
     private final AsyncCache<At, Wei> balances;
     private final AsyncCache<Held, BigInteger> tokens;
     private final AsyncCache<At, Boolean> code;
     private final AsyncCache<BlockHash, Fees> fees;
+    private final AsyncCache<BlockHash, Long> transferGas;
+    private final AsyncCache<CallAt, String> calls;
 
     NodeReads(Rpc rpc, ChainSettings settings) {
         this.rpc = rpc;
@@ -37,6 +41,17 @@ final class NodeReads {
         this.tokens = cache(settings.cachedAccounts());
         this.code = cache(settings.cachedAccounts());
         this.fees = cache(8);
+        this.transferGas = cache(8);
+        this.calls = Caffeine.newBuilder()
+                .maximumWeight(settings.cachedCallBytes())
+                .weigher(NodeReads::bytes)
+                .executor(LOADERS)
+                .buildAsync();
+    }
+
+    private static int bytes(CallAt call, String result) {
+        String data = call.call().data();
+        return 200 + result.length() + (data == null ? 0 : data.length());
     }
 
     private static <K, V> AsyncCache<K, V> cache(int size) {
@@ -73,6 +88,34 @@ final class NodeReads {
 
     Fees fees(BlockRef head) {
         return get(fees, head.hash(), () -> feeReads.read(head));
+    }
+
+    long transferGas(BlockHash head, Supplier<Long> estimate) {
+        return get(transferGas, head, estimate);
+    }
+
+    String call(CallRequest call, BlockRef at) {
+        return get(calls, new CallAt(call, at.hash()), () -> readCall(call, at));
+    }
+
+    private String readCall(CallRequest call, BlockRef at) {
+        Map<String, String> fields = call.fields();
+        try {
+            return rpc.require(
+                    "eth_call",
+                    Answers::text,
+                    fields,
+                    Map.of("blockHash", at.hash().toString()));
+        } catch (NodeErrorException e) {
+            if (Reverts.refine(e) instanceof ExecutionRevertedException reverted) {
+                throw reverted;
+            }
+        }
+        try {
+            return rpc.require("eth_call", Answers::text, fields, "0x" + Long.toHexString(at.number()));
+        } catch (NodeErrorException e) {
+            throw Reverts.refine(e);
+        }
     }
 
     private Wei readBalance(Address account, BlockRef at) {

@@ -36,6 +36,7 @@ final class Rpc implements AutoCloseable {
     private final HttpService http;
     private final ChainSettings settings;
     private final Semaphore permits;
+    private final CallBudget budget;
     private final MeterRegistry meters;
     private final Runnable onFailure;
 
@@ -45,6 +46,7 @@ final class Rpc implements AutoCloseable {
         this.http = new HttpService(url, HttpClients.create(settings));
         this.settings = settings;
         this.permits = new Semaphore(settings.maxConcurrentCalls());
+        this.budget = new CallBudget(settings.callsPerSecond());
         this.meters = meters;
         this.onFailure = onFailure;
     }
@@ -129,7 +131,7 @@ final class Rpc implements AutoCloseable {
     }
 
     private <T> T timed(String method, int calls, Exchange<T> exchange) {
-        acquire(method);
+        acquire(method, calls);
         Timer.Sample sample = Timer.start(meters);
         String outcome = "failed";
         try {
@@ -153,8 +155,12 @@ final class Rpc implements AutoCloseable {
         }
     }
 
-    private void acquire(String method) {
+    private void acquire(String method, int calls) {
         try {
+            if (!budget.take(calls, settings.callTimeout())) {
+                throw new ChainUnavailableException(
+                        "node " + node + " is not asked " + method + " now: dapp.chains.*.calls-per-second are spent");
+            }
             if (!permits.tryAcquire(settings.callTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new ChainUnavailableException("too many calls wait for node " + node + ": " + method);
             }

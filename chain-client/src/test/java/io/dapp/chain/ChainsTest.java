@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dapp.testing.TestNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -82,6 +88,62 @@ class ChainsTest {
             assertThatThrownBy(() -> chains.first().node()).isInstanceOf(ChainUnavailableException.class);
             assertThat(chains.first().contradicted()).isFalse();
             assertThat(output).containsOnlyOnce("shut out").contains("it is of chain 4242, not 31337");
+        }
+    }
+
+    @Test
+    void goOnWithTheirOtherUrlsWhereOneIsOfAnotherChain(CapturedOutput output) {
+        try (TestNode other = TestNode.start(4_242, null);
+                TestNode right = TestNode.start();
+                Chains chains = TestChains.start(
+                        TestChains.ofNodes(
+                                other.httpUrl().toString(), right.httpUrl().toString()),
+                        chain -> null)) {
+            Node used = chains.first().node();
+            assertThat(used.id()).isEqualTo(NodeId.of("test", right.httpUrl().toString()));
+            assertThat(chains.first().usableNodes()).containsExactly(used);
+            Eventually.await("the verdict", () -> output.toString().contains("it is of chain 4242, not 31337"));
+        }
+    }
+
+    @Test
+    void leaveEachOtherAloneWhileANodeOfOneHangs() throws Exception {
+        try (TestNode hanging = TestNode.start(4_242, null);
+                TestNode fine = TestNode.start();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            ChainSettings one = TestChains.settings(4_242, hanging.httpUrl().toString(), null);
+            ChainSettings other = TestChains.settings(31_337, fine.httpUrl().toString(), null);
+            try (Chains chains =
+                    Chains.of(Map.of("one", one, "other", other), chain -> null, new SimpleMeterRegistry())) {
+                chains.start();
+                Chain stuck = chains.require(new ChainId(4_242));
+                Chain going = chains.require(new ChainId(31_337));
+                Node silent = stuck.node();
+                going.node();
+                hanging.pause();
+                try {
+                    List<Future<Long>> waiting = new ArrayList<>();
+                    for (int i = 0; i < 2 * one.maxConcurrentCalls(); i++) {
+                        waiting.add(threads.submit(silent::headNumber));
+                    }
+                    long start = System.nanoTime();
+                    for (int block = 1; block <= 5; block++) {
+                        fine.mine(1);
+                        assertThat(going.node().headNumber()).isEqualTo(block);
+                    }
+                    assertThat(Duration.ofNanos(System.nanoTime() - start))
+                            .as("no call to the other chain is waited for")
+                            .isLessThan(one.callTimeout());
+                    Eventually.await("the hanging node to be away", () -> !usable(stuck));
+                    assertThat(usable(going)).isTrue();
+                    for (Future<Long> each : waiting) {
+                        assertThatThrownBy(each::get).hasCauseInstanceOf(ChainUnavailableException.class);
+                    }
+                } finally {
+                    hanging.resume();
+                }
+                Eventually.await("it to answer again", () -> usable(stuck));
+            }
         }
     }
 
