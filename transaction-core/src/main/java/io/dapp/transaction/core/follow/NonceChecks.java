@@ -1,6 +1,7 @@
 package io.dapp.transaction.core.follow;
 
 import io.dapp.chain.Address;
+import io.dapp.chain.Block;
 import io.dapp.chain.BlockRef;
 import io.dapp.chain.Chain;
 import io.dapp.chain.ChainUnavailableException;
@@ -8,13 +9,10 @@ import io.dapp.chain.Node;
 import io.dapp.chain.Receipt;
 import io.dapp.chain.TransactionHash;
 import io.dapp.transaction.core.follow.UsedNonces.Overdue;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,8 +56,8 @@ final class NonceChecks {
     }
 
     /**
-     * Ends overdue payments whose nonce the last final block has used, though no block held a transaction of theirs and
-     * none of their attempts has a receipt: an authorisation (EIP-7702) uses nonces so.
+     * Ends overdue payments whose nonce was used in a final block that holds none of their attempts: an authorisation
+     * (EIP-7702) uses nonces so. One that such a block holds after all, because it was not walked, is recorded.
      *
      * @return the accounts to send
      */
@@ -75,49 +73,85 @@ final class NonceChecks {
             return List.of();
         }
         Map<Address, Long> counts = new TreeMap<>();
-        List<Overdue> lost;
+        Ends ends;
         try {
-            lost = lost(overdue, counts, position.lastFinal());
+            ends = ends(overdue, counts, position.lastFinal());
         } catch (ChainUnavailableException e) {
             // Following goes on; this is asked again.
             LOG.info("chain {}: used nonces cannot be counted: {}", chain.name(), e.getMessage());
             return List.of();
         }
-        return lost.isEmpty() ? List.of() : end(lease, position, lost, counts);
+        return ends.isEmpty() ? List.of() : end(lease, position, ends, counts);
     }
 
-    private List<Overdue> lost(List<Overdue> overdue, Map<Address, Long> counts, BlockRef lastFinal) {
-        Node node = chain.node();
-        overdue.forEach(
-                one -> counts.computeIfAbsent(one.sender(), account -> node.transactionCount(account, lastFinal)));
-        List<Overdue> used = overdue.stream()
+    /** How payments ended in blocks that were not walked. */
+    private record Ends(List<Overdue> lost, List<Mined> mined) {
+        boolean isEmpty() {
+            return lost.isEmpty() && mined.isEmpty();
+        }
+    }
+
+    private Ends ends(List<Overdue> overdue, Map<Address, Long> counts, BlockRef lastFinal) {
+        NonceSearch search = new NonceSearch(chain.node(), lastFinal);
+        overdue.forEach(one -> counts.computeIfAbsent(one.sender(), search::count));
+        Ends ends = new Ends(new ArrayList<>(), new ArrayList<>());
+        overdue.stream()
                 .filter(one -> counts.getOrDefault(one.sender(), 0L) > one.nonce())
-                .toList();
-        Map<TransactionHash, Overdue> attempts = new HashMap<>();
-        used.forEach(one -> one.attempts().forEach(hash -> attempts.put(hash, one)));
-        Set<UUID> mined = new HashSet<>();
-        for (Receipt receipt : node.receipts(attempts.keySet())) {
-            Overdue one = attempts.get(receipt.hash());
-            if (one != null) {
-                mined.add(one.paymentId());
+                .forEach(one -> sort(one, search, ends));
+        search.confirm();
+        return ends;
+    }
+
+    /** Only the block that used the nonce tells: a receipt that a node does not have may be one that it has dropped. */
+    private void sort(Overdue one, NonceSearch search, Ends ends) {
+        try {
+            Block block = search.usedIn(one.sender(), one.nonce());
+            List<TransactionHash> ours = block.transactions().stream()
+                    .map(Block.Transaction::hash)
+                    .filter(one.attempts()::contains)
+                    .toList();
+            if (ours.isEmpty()) {
+                ends.lost().add(one);
+            } else {
+                ends.mined().add(new Mined(one.paymentId(), one.sender(), receipt(block, ours), null));
+            }
+        } catch (ChainUnavailableException e) {
+            LOG.warn(
+                    "payment {}: its nonce {} is used, but what became of it cannot be learned: {}",
+                    one.paymentId(),
+                    one.nonce(),
+                    e.getMessage());
+        }
+    }
+
+    /** Of any node that still has it: the block's hash says that it is of this chain. */
+    private Receipt receipt(Block block, List<TransactionHash> ours) {
+        ChainUnavailableException last = new ChainUnavailableException("no node of the chain can be used now");
+        for (Node node : chain.usableNodes()) {
+            try {
+                return node.receipts(block, ours).getFirst();
+            } catch (ChainUnavailableException e) {
+                last = e;
             }
         }
-        return used.stream().filter(one -> !mined.contains(one.paymentId())).toList();
+        throw last;
     }
 
-    private List<Address> end(FollowerLease lease, Position position, List<Overdue> lost, Map<Address, Long> counts) {
+    private List<Address> end(FollowerLease lease, Position position, Ends ends, Map<Address, Long> counts) {
         return stores.write(() -> {
             if (!stores.followers().renew(lease, settings.lease())) {
                 return List.of();
             }
-            lost.forEach(one -> LOG.warn(
-                    "payment {}: its nonce {} was used by something that was not made here",
-                    one.paymentId(),
-                    one.nonce()));
+            ends.lost()
+                    .forEach(one -> LOG.warn(
+                            "payment {}: its nonce {} was used by something that was not made here",
+                            one.paymentId(),
+                            one.nonce()));
             return stores.usedNonces()
-                    .replace(
+                    .settle(
                             chain.id(),
-                            lost,
+                            ends.lost(),
+                            ends.mined(),
                             counts,
                             position.cursor().number(),
                             chain.settings().toldConfirmations());

@@ -144,25 +144,50 @@ final class UsedNonces {
     }
 
     /**
-     * Ends payments that can never be mined, inside the caller's transaction, and lets their lines go on.
+     * Ends payments whose nonce a final block has used, inside the caller's transaction, and lets their lines go on.
      *
+     * @param lost those that can never be mined
+     * @param mined those that this block holds
      * @return the accounts to send
      */
-    List<Address> replace(
-            ChainId chain, Collection<Overdue> lost, Map<Address, Long> counts, long head, @Nullable Integer required) {
+    List<Address> settle(
+            ChainId chain,
+            Collection<Overdue> lost,
+            Collection<Mined> mined,
+            Map<Address, Long> counts,
+            long head,
+            @Nullable Integer required) {
         raiseLines(chain, counts);
         Instant at = jdbc.sql("select clock_timestamp()")
                 .query(OffsetDateTime.class)
                 .single()
                 .toInstant();
-        List<Payment> next = payments.lock(lost.stream().map(Overdue::paymentId).toList()).stream()
-                .filter(payment -> payment.status() == PaymentStatus.PENDING)
-                .map(payment -> payment.replaced(at))
-                .toList();
+        Map<UUID, Mined> inBlocks = new LinkedHashMap<>();
+        mined.forEach(one -> inBlocks.put(one.paymentId(), one));
+        List<UUID> ids = new ArrayList<>(inBlocks.keySet());
+        lost.forEach(one -> ids.add(one.paymentId()));
+        List<Payment> next = new ArrayList<>();
+        List<Event> events = new ArrayList<>();
+        for (Payment payment : payments.lock(ids)) {
+            if (payment.status() != PaymentStatus.PENDING) {
+                continue;
+            }
+            Mined one = inBlocks.get(payment.id());
+            Payment ended;
+            if (one == null) {
+                ended = payment.replaced(at);
+            } else {
+                Payment confirmed = payment.inBlock(
+                        one.receipt().block(), one.receipt().hash(), one.outcome(), one.revertReason(), at);
+                events.add(PaymentEvents.changed(confirmed, PaymentChange.CONFIRMED, head, required));
+                ended = confirmed.settled(at);
+            }
+            boolean failed = ended.status() == PaymentStatus.FAILED;
+            events.add(PaymentEvents.changed(
+                    ended, failed ? PaymentChange.FAILED : PaymentChange.FINALIZED, head, required));
+            next.add(ended);
+        }
         payments.update(next);
-        List<Event> events = next.stream()
-                .map(payment -> PaymentEvents.changed(payment, PaymentChange.FAILED, head, required))
-                .toList();
         outbox.append(events);
         TreeSet<Address> accounts = new TreeSet<>();
         next.forEach(payment -> accounts.add(payment.sender()));

@@ -28,6 +28,11 @@ final class ChoosyNode implements AutoCloseable {
     /** How many times it has no receipts of a block. */
     final AtomicInteger receiptsLate = new AtomicInteger();
 
+    /** Whether it no longer has any transaction's receipt. */
+    volatile boolean receiptsDropped;
+    /** How many times it was asked how many nonces an account has used. */
+    final AtomicInteger counted = new AtomicInteger();
+
     final AtomicInteger refused = new AtomicInteger();
 
     ChoosyNode(TestNode node) {
@@ -90,9 +95,13 @@ final class ChoosyNode implements AutoCloseable {
         }
         JsonNode question = call.path("params").path(0);
         String method = call.path("method").asString("");
-        if (method.equals("eth_getLogs") && question.has("blockHash") && logsLate.getAndDecrement() > 0) {
+        if (method.equals("eth_getTransactionCount")) {
+            counted.incrementAndGet();
+        } else if (method.equals("eth_getLogs") && question.has("blockHash") && logsLate.getAndDecrement() > 0) {
             reply.putArray("result");
         } else if (method.equals("eth_getBlockReceipts") && receiptsLate.getAndDecrement() > 0) {
+            reply.putNull("result");
+        } else if (method.equals("eth_getTransactionReceipt") && receiptsDropped) {
             reply.putNull("result");
         } else if (method.equals("eth_getLogs") && question.has("fromBlock") && blocks(question) > rangeAtMost) {
             refused.incrementAndGet();

@@ -1,8 +1,14 @@
 package io.dapp.transaction.core.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dapp.chain.Address;
+import io.dapp.chain.Block;
+import io.dapp.chain.ChainUnavailableException;
+import io.dapp.chain.Chains;
+import io.dapp.chain.Node;
+import io.dapp.chain.Nonce;
 import io.dapp.transaction.core.record.Payment;
 import io.dapp.transaction.core.record.PaymentStatus;
 import java.util.HexFormat;
@@ -87,6 +93,65 @@ class UsedNonceTest {
         assertThat(world.told(replaced)).containsExactly("transaction.pending 1", "transaction.failed 2");
         world.awaitStatus(next, PaymentStatus.FINALIZED);
         assertThat(nextNonce()).isEqualTo(4);
+    }
+
+    @Test
+    void theBlockThatUsedANonceIsFoundWhateverUsedIt() {
+        ConfigurableApplicationContext worker = world.worker();
+        world.awaitCursor();
+        world.mine(3);
+        UUID ours = world.accept(0);
+        world.send(worker);
+        world.mine(9);
+        useElsewhere(1);
+        world.mine(2);
+        world.anvil.rpc().call("anvil_setNonce", world.account.toString(), "0x5");
+        world.mine(8);
+        Node node = worker.getBean(Chains.class).first().node();
+        World.await("the head", () -> node.head().number() == 22);
+        NonceSearch search = new NonceSearch(node, node.head().ref());
+
+        assertThat(search.count(world.account)).isEqualTo(5);
+        Block first = search.usedIn(world.account, 0);
+        assertThat(first.header().number()).isEqualTo(4);
+        assertThat(first.transactions())
+                .extracting(transaction -> transaction.hash())
+                .contains(world.payment(ours).hash());
+        assertThat(search.usedIn(world.account, 1).header().number()).isEqualTo(13);
+        assertThat(search.usedIn(world.account, 1).transactions())
+                .extracting(transaction -> transaction.nonce())
+                .containsExactly(new Nonce(1));
+        assertThat(search.usedIn(world.account, 4).transactions()).isEmpty();
+        search.confirm();
+        world.anvil.reorg(2, List.of());
+        assertThatThrownBy(search::confirm).isInstanceOf(ChainUnavailableException.class);
+    }
+
+    @Test
+    void aMinedPaymentWhoseReceiptItsNodeHasDroppedIsNotCalledReplacedAndIsFoundInItsBlock() {
+        ConfigurableApplicationContext before = world.worker();
+        world.awaitCursor();
+        world.end(before);
+        UUID id = world.accept(0);
+        world.anvil.rpc().call("eth_sendRawTransaction", world.raw(id));
+        world.anvil.mine(40);
+        try (ChoosyNode node = new ChoosyNode(world.anvil)) {
+            node.receiptsDropped = true;
+            ConfigurableApplicationContext worker = world.workerAt(
+                    node.url(),
+                    "dapp.follow.walked-at-most=5",
+                    "dapp.follow.used-nonces-every=50ms",
+                    "dapp.chains.test.rebroadcast-after=1s");
+            world.awaitCursor();
+            world.send(worker);
+            World.await("several looks", () -> node.counted.get() > 50);
+            assertThat(world.payment(id).status()).isEqualTo(PaymentStatus.PENDING);
+
+            node.receiptsDropped = false;
+            world.awaitStatus(id, PaymentStatus.FINALIZED);
+            assertThat(world.told(id))
+                    .containsExactly("transaction.pending 1", "transaction.confirmed 2", "transaction.finalized 3");
+        }
     }
 
     private void useElsewhere(long nonce) {
