@@ -25,12 +25,12 @@ final class ProblemResponses implements OpenApiCustomizer {
         add(operation, "400", "invalid_request");
         add(operation, "401", "unauthorized");
         add(operation, "403", "forbidden");
-        if (path.contains("{address}")) {
+        if (path.startsWith("/api/wallets/{address}")) {
             add(operation, "404", "wallet_not_found");
         } else if (path.contains("{")) {
             add(operation, "404", "not_found");
         }
-        boolean asksAChain = path.endsWith("/balance") || path.endsWith("/head");
+        boolean asksAChain = path.endsWith("/balance") || path.startsWith("/api/blockchain/{chainId}/");
         add(operation, "503", asksAChain ? "chain_unavailable, service_unavailable" : "service_unavailable");
         operation.getResponses().forEach((status, response) -> {
             if (status.startsWith("4") || status.startsWith("5")) {

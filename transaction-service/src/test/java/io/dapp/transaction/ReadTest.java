@@ -1,8 +1,11 @@
 package io.dapp.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.dapp.chain.Address;
 import io.dapp.common.testing.TestTokens;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -132,6 +135,59 @@ class ReadTest extends PaymentServiceTest {
         Answer head = get(user, "/api/blockchain/31337/head");
         assertThat(head.body().path("number").asLong()).isEqualTo(WORLD.node().blockNumber());
         assertThat(get(user, "/api/blockchain/5/head").problem()).isEqualTo("404 not_found");
+    }
+
+    @Test
+    void feesAndBalancesOfAChainAreRead() {
+        TestTokens.Login user = login();
+
+        Answer fees = get(user, "/api/blockchain/31337/fees");
+        assertThat(fees.status()).isEqualTo(200);
+        assertThat(fees.body().path("block_number").asLong())
+                .isLessThanOrEqualTo(WORLD.node().blockNumber());
+        assertThat(new BigInteger(fees.text("base_fee_per_gas"))).isPositive();
+        for (String speed : List.of("slow", "standard", "fast")) {
+            BigInteger max = new BigInteger(
+                    fees.body().path(speed).path("max_fee_per_gas").stringValue());
+            assertThat(max).isGreaterThanOrEqualTo(new BigInteger(fees.text("base_fee_per_gas")));
+            assertThat(fees.body().path(speed).path("max_priority_fee_per_gas").stringValue())
+                    .matches("[0-9]+");
+        }
+        String rich = "0x00000000000000000000000000000000000000ff";
+        WORLD.fund(Address.parse(rich), 77);
+        WORLD.mine();
+        await().until(() -> get(user, "/api/blockchain/31337/balance/" + rich).text("balance"), "77"::equals);
+        assertThat(get(user, "/api/blockchain/31337/balance/0x12").problem()).isEqualTo("400 invalid_request");
+        assertThat(get(user, "/api/blockchain/5/fees").problem()).isEqualTo("404 not_found");
+    }
+
+    @Test
+    void aContractIsCalledByDataOrByItsFunctionAndARevertIsDecoded() {
+        TestTokens.Login user = login();
+        // Answers 42 to a call without data, and reverts with Error("no") to any other.
+        String revert = "08c379a0" + "0".repeat(62) + "20" + "0".repeat(62) + "02" + "6e6f" + "0".repeat(60);
+        String at = "0x00000000000000000000000000000000000000ca";
+        WORLD.node()
+                .rpc()
+                .call("anvil_setCode", at, "0x36600e57602a60005260206000f35b6064601b60003960646000fd" + revert);
+        String path = "/api/blockchain/31337/call";
+
+        Answer answer = post(user, path, "{\"to\":\"" + at + "\"}");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text("result")).isEqualTo("0x" + "0".repeat(62) + "2a");
+        Answer reverted = post(user, path, "{\"to\":\"" + at + "\",\"function\":\"pay(uint256)\",\"args\":[\"1\"]}");
+        assertThat(reverted.problem()).isEqualTo("422 would_revert");
+        assertThat(reverted.text("revert_reason")).isEqualTo("no");
+        Answer decoded = post(
+                user,
+                path,
+                "{\"to\":\"0x0000000000000000000000000000000000000004\",\"function\":\"f() returns (bytes4)\"}");
+        assertThat(decoded.problem()).as("four bytes are no word").isEqualTo("400 invalid_request");
+        assertThat(decoded.fields()).isEqualTo("[function]");
+        assertThat(post(user, path, "{\"to\":\"" + at + "\",\"function\":\"f(uint8)\",\"args\":[\"256\"]}")
+                        .fields())
+                .isEqualTo("[args[0]]");
+        assertThat(post(user, path, "{}").fields()).isEqualTo("[to]");
     }
 
     private long size(TestTokens.Login user, String query) {

@@ -11,6 +11,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -255,6 +256,29 @@ class SubmitTest extends PaymentServiceTest {
             WORLD.jdbc().sql("update follower set halted = null").update();
         }
         await().until(() -> pay(user, from, "1", "").status() == 202);
+    }
+
+    @Test
+    void howManyPaymentsThereAreWithinOneHeadItsNodeIsAskedNoMoreBeforeTheyAreAccepted() {
+        TestTokens.Login user = login();
+        String from = wallet(user, ETHER);
+        assertThat(pay(user, from, "1", "").status()).isEqualTo(202);
+        double before = questions();
+        for (int i = 0; i < 20; i++) {
+            assertThat(pay(user, from, "1", "").status()).isEqualTo(202);
+        }
+        assertThat(questions()).isEqualTo(before);
+        WORLD.mine();
+        await().until(() -> pay(user, from, "1", "").status() == 202 && questions() > before);
+    }
+
+    /** Calls to the node but for what gives it payments and what watches it. */
+    private double questions() {
+        return meters.find("dapp.rpc.calls").counters().stream()
+                .filter(counter -> !Set.of("eth_sendRawTransaction", "eth_getBlockByNumber", "eth_chainId")
+                        .contains(String.valueOf(counter.getId().getTag("method"))))
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     private double estimates() {

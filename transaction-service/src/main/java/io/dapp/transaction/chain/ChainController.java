@@ -1,28 +1,41 @@
 package io.dapp.transaction.chain;
 
+import io.dapp.chain.Address;
+import io.dapp.chain.BlockRef;
+import io.dapp.chain.Chain;
 import io.dapp.chain.ChainId;
 import io.dapp.chain.Chains;
+import io.dapp.chain.Node;
 import io.dapp.chain.UnknownChainException;
 import io.dapp.common.problem.CommonError;
 import io.dapp.common.problem.ProblemException;
 import io.dapp.transaction.core.PaymentError;
 import io.dapp.transaction.core.record.FollowedHead;
 import io.dapp.transaction.core.record.FollowerCursors;
+import io.dapp.transaction.http.ChainChoice;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.constraints.Min;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 class ChainController {
     private final Chains chains;
     private final FollowerCursors cursors;
+    private final ContractCalls calls;
 
-    ChainController(Chains chains, FollowerCursors cursors) {
+    ChainController(Chains chains, FollowerCursors cursors, ContractCalls calls) {
         this.chains = chains;
         this.cursors = cursors;
+        this.calls = calls;
     }
 
     @Operation(summary = "List the chains, the default one first")
@@ -34,16 +47,45 @@ class ChainController {
     @Operation(summary = "Read a chain's head")
     @GetMapping("/api/blockchain/{chainId}/head")
     HeadView head(@PathVariable @Min(1) long chainId) {
-        ChainId id = known(chainId);
+        ChainId id = known(chainId).id();
         return cursors.head(id)
                 .map(head -> view(id, head))
                 .orElseThrow(
                         () -> new ProblemException(PaymentError.CHAIN_UNAVAILABLE, "This chain is not followed yet."));
     }
 
-    private ChainId known(long chainId) {
+    @Operation(summary = "Read what to offer for gas in the next block")
+    @GetMapping("/api/blockchain/{chainId}/fees")
+    FeesView fees(@PathVariable @Min(1) long chainId) {
+        Chain chain = known(chainId);
+        return ChainChoice.asking(() -> FeesView.of(chain.id(), chain.node().fees()));
+    }
+
+    @Operation(summary = "Read what an account holds")
+    @GetMapping("/api/blockchain/{chainId}/balance/{address}")
+    AccountBalanceView balance(
+            @PathVariable @Min(1) long chainId,
+            @Parameter(schema = @Schema(type = "string")) @PathVariable Address address) {
+        Chain chain = known(chainId);
+        return ChainChoice.asking(() -> {
+            Node node = chain.node();
+            BlockRef head = node.head().ref();
+            return new AccountBalanceView(
+                    chain.id(), address, node.balance(address, head).toString(), head.number());
+        });
+    }
+
+    @Operation(summary = "Call a contract without sending anything")
+    @ApiResponse(responseCode = "422", description = "would_revert, insufficient_funds", content = @Content)
+    @PostMapping("/api/blockchain/{chainId}/call")
+    ContractCallView call(@PathVariable @Min(1) long chainId, @RequestBody ContractCallRequest request) {
+        Chain chain = known(chainId);
+        return ChainChoice.asking(() -> calls.call(chain, request));
+    }
+
+    private Chain known(long chainId) {
         try {
-            return chains.require(new ChainId(chainId)).id();
+            return chains.require(new ChainId(chainId));
         } catch (UnknownChainException e) {
             throw new ProblemException(CommonError.NOT_FOUND, "There is no such chain here.");
         }

@@ -4,6 +4,7 @@ import io.dapp.chain.Address;
 import io.dapp.chain.ExecutionRevertedException;
 import io.dapp.chain.InsufficientFundsException;
 import io.dapp.chain.Node;
+import io.dapp.chain.NodeErrorException;
 import io.dapp.common.problem.ProblemException;
 import io.dapp.transaction.core.PaymentError;
 import java.math.BigDecimal;
@@ -34,7 +35,7 @@ final class GasLimits {
         Address target = instruction.target();
         Long limit = instruction.gasLimit();
         if (target != null && instruction.data().isEmpty() && !node.hasCode(target)) {
-            return limit == null ? IntrinsicGas.of(instruction) : limit;
+            return transfer(node, instruction);
         }
         long estimate;
         try {
@@ -50,6 +51,25 @@ final class GasLimits {
         }
         if (limit < estimate && alone) {
             throw wouldRevert("It needs about " + estimate + " gas; the limit is " + limit + ".", null);
+        }
+        return limit;
+    }
+
+    /** What the chain's transfers cost is known per head: 21,000, or more where the chain adds costs of its own. */
+    private long transfer(Node node, Instruction instruction) {
+        long least = IntrinsicGas.of(instruction);
+        long cost;
+        try {
+            cost = Math.max(least, node.transferGas());
+        } catch (ExecutionRevertedException | InsufficientFundsException | NodeErrorException notTold) {
+            cost = Math.max(least, estimate(node, instruction));
+        }
+        Long limit = instruction.gasLimit();
+        if (limit == null) {
+            return cost == least ? cost : withMargin(cost);
+        }
+        if (limit < cost) {
+            throw wouldRevert("It needs about " + cost + " gas; the limit is " + limit + ".", null);
         }
         return limit;
     }

@@ -25,7 +25,17 @@ final class Pricing {
      *     chain's ceiling
      */
     OfferedFees offer(Chain chain, Node node, SubmissionRequest request) {
-        Fees fees = node.fees();
+        try {
+            return offer(chain, node.fees(), request);
+        } catch (ProblemException refused) {
+            if (refused.code() != PaymentError.FEE_TOO_LOW) {
+                throw refused;
+            }
+            return offer(chain, node.fresh(), request);
+        }
+    }
+
+    private static OfferedFees offer(Chain chain, Fees fees, SubmissionRequest request) {
         Wei max;
         Wei priority;
         if (request.maxFeePerGas() != null && request.maxPriorityFeePerGas() != null) {
