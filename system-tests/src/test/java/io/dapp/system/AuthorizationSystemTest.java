@@ -32,6 +32,9 @@ class AuthorizationSystemTest extends SystemTest {
     private final Wallet wallet = owner.fundedWallet();
     private final Payment payment = wallet.pays(platform.stranger(), 1);
     private final Api.Answer resource = owner.at(platform.resources()).post("/api/resources", resource("mine"));
+    private final String subscription = owner.at(platform.transactions())
+            .post("/api/blockchain/subscriptions", watched())
+            .text("subscription_id");
     private final String session = owner.at(platform.auth())
             .get("/api/auth/sessions")
             .body()
@@ -98,6 +101,23 @@ class AuthorizationSystemTest extends SystemTest {
                         wallet.body(platform.stranger(), 1)),
                 row("transaction", "GET /api/transactions", Access.OWN, null),
                 owned("transaction", "GET /api/transactions/{id}", "/api/transactions/" + payment.id(), null),
+                row("transaction", "GET /api/blockchain/subscriptions", Access.OWN, null),
+                row("transaction", "POST /api/blockchain/subscriptions", Access.OWN, watched()),
+                owned(
+                        "transaction",
+                        "GET /api/blockchain/subscriptions/{id}",
+                        "/api/blockchain/subscriptions/" + subscription,
+                        null),
+                owned(
+                        "transaction",
+                        "DELETE /api/blockchain/subscriptions/{id}",
+                        "/api/blockchain/subscriptions/" + subscription,
+                        null),
+                owned(
+                        "transaction",
+                        "GET /api/blockchain/events",
+                        "/api/blockchain/events?subscription_id=" + subscription,
+                        null),
                 row("transaction", "GET /api/blockchain/chains", Access.SIGNED_IN, null),
                 new Row(
                         "transaction",
@@ -243,6 +263,10 @@ class AuthorizationSystemTest extends SystemTest {
 
     private static Row owned(String service, String route, String path, @Nullable String body) {
         return new Row(service, route, Access.OWNER, path, body);
+    }
+
+    private static String watched() {
+        return "{\"address\":\"0x00000000000000000000000000000000000000E1\",\"event\":\"Said(uint256)\"}";
     }
 
     private static String resource(String name) {

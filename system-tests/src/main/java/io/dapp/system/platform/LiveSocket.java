@@ -87,6 +87,15 @@ public final class LiveSocket implements AutoCloseable {
                 .toList();
     }
 
+    /** What the events of this type say, in the order they came. */
+    public List<JsonNode> events(String type) {
+        return publications.stream()
+                .map(publication -> publication.path("data"))
+                .filter(event -> event.path("type").asString("").equals(type))
+                .map(event -> event.path("data"))
+                .toList();
+    }
+
     /** Waits until an event of this type came for the payment. */
     public void awaits(String type, String transactionId, Duration limit) {
         if (!Waiting.until(limit, () -> told(transactionId).contains(type))) {
