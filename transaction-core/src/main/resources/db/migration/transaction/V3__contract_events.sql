@@ -18,6 +18,10 @@ create table contract_subscription (
     -- Blocks below that are still to be read.
     backfill_next bigint,
     backfill_last bigint,
+    -- The first log of the block `backfill_next` that is: a block may hold more than one transaction should write.
+    backfill_index int not null default 0,
+    -- How many events are kept; beyond the bound the oldest are deleted.
+    recorded      bigint not null default 0,
     created_at    timestamptz not null default clock_timestamp(),
     -- Ended by its owner: its rows are deleted little by little.
     ended_at      timestamptz,

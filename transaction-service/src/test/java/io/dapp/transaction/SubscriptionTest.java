@@ -75,6 +75,22 @@ class SubscriptionTest extends PaymentServiceTest {
     }
 
     @Test
+    void theDistantPastIsRefused() {
+        try {
+            WORLD.jdbc()
+                    .sql("update follower set cursor_number = cursor_number + 2000000 where chain_id = 31337")
+                    .update();
+            assertThat(post(login(), PATH, body(CONTRACT, TRANSFER, ", \"from_block\": 1"))
+                            .fields())
+                    .isEqualTo("[from_block]");
+        } finally {
+            WORLD.jdbc()
+                    .sql("update follower set cursor_number = cursor_number - 2000000 where chain_id = 31337")
+                    .update();
+        }
+    }
+
+    @Test
     void whatIsMissingIsNamed() {
         assertThat(post(login(), PATH, "{\"address\": \"" + CONTRACT + "\"}").fields())
                 .isEqualTo("[event]");

@@ -13,6 +13,7 @@ import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.idempotency.IdempotencyKeys;
 import io.dapp.transaction.core.idempotency.IdempotencyKeys.Stored;
 import io.dapp.transaction.core.idempotency.StoredAnswer;
+import io.dapp.transaction.core.record.FollowerCursors;
 import io.dapp.transaction.core.record.PaymentIds;
 import java.util.List;
 import java.util.Objects;
@@ -30,6 +31,7 @@ final class SubscriptionMaker {
 
     private final ContractSubscriptions subscriptions;
     private final ContractSettings settings;
+    private final FollowerCursors cursors;
     private final PaymentIds ids;
     private final IdempotencyKeys keys;
     private final TransactionTemplate transaction;
@@ -38,12 +40,14 @@ final class SubscriptionMaker {
     SubscriptionMaker(
             ContractSubscriptions subscriptions,
             ContractSettings settings,
+            FollowerCursors cursors,
             PaymentIds ids,
             IdempotencyKeys keys,
             TransactionTemplate transaction,
             JsonMapper json) {
         this.subscriptions = subscriptions;
         this.settings = settings;
+        this.cursors = cursors;
         this.ids = ids;
         this.keys = keys;
         this.transaction = transaction;
@@ -52,6 +56,7 @@ final class SubscriptionMaker {
 
     StoredAnswer make(UUID owner, ChainId chain, SubscriptionRequest request, @Nullable IdempotencyKey key) {
         AbiEvent event = event(request.event());
+        requireNear(chain, request.fromBlock());
         Wish wish = new Wish(
                 ids.next(), owner, chain, request.address(), request.event(), event.topic(), request.fromBlock());
         Optional<StoredAnswer> made = Objects.requireNonNull(transaction.execute(status -> {
@@ -78,14 +83,25 @@ final class SubscriptionMaker {
         return made.or(() -> key == null ? Optional.empty() : keys.find(key)).orElseThrow();
     }
 
+    private void requireNear(ChainId chain, @Nullable Long fromBlock) {
+        long lowest = cursors.read(chain)
+                .map(head -> head.block().number() - settings.historyBlocks())
+                .orElse(0L);
+        if (fromBlock != null && fromBlock < lowest) {
+            throw invalid("from_block", "must not be below block " + lowest + " now");
+        }
+    }
+
     private static AbiEvent event(String declaration) {
         try {
             return AbiEvent.parse(declaration);
         } catch (IllegalArgumentException e) {
-            throw new ProblemException(
-                    CommonError.INVALID_REQUEST,
-                    "Some fields are not valid",
-                    List.of(new FieldError("event", String.valueOf(e.getMessage()))));
+            throw invalid("event", String.valueOf(e.getMessage()));
         }
+    }
+
+    private static ProblemException invalid(String field, String message) {
+        return new ProblemException(
+                CommonError.INVALID_REQUEST, "Some fields are not valid", List.of(new FieldError(field, message)));
     }
 }

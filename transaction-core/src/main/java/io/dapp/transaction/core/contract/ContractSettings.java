@@ -14,6 +14,9 @@ import org.springframework.validation.annotation.Validated;
  * @param subscriptionsPerUser how many a user may have at a time
  * @param eventsPerBlock how many events are written together with their block; a block with more is read again for each
  *     subscription by itself, so that payments do not wait for it
+ * @param bytesPerBlock how long their values may be as JSON together, in characters; the same
+ * @param eventsPerSubscription how many are kept; beyond it the oldest are deleted
+ * @param historyBlocks how many blocks below the recorded cursor a subscription may begin
  * @param rangeBlocks how many blocks of the past one question asks for; halved while a node finds it too many
  * @param backfillEvery pause between two such questions of one chain
  * @param retryAfter pause after one that failed
@@ -25,6 +28,9 @@ import org.springframework.validation.annotation.Validated;
 public record ContractSettings(
         @DefaultValue("100") @Min(0) int subscriptionsPerUser,
         @DefaultValue("1000") @Min(1) @Max(10_000) int eventsPerBlock,
+        @DefaultValue("1048576") @Min(1) int bytesPerBlock,
+        @DefaultValue("100000") @Min(1) long eventsPerSubscription,
+        @DefaultValue("1000000") @Min(0) long historyBlocks,
         @DefaultValue("2000") @Min(1) @Max(1_000_000) int rangeBlocks,
         @DefaultValue("50ms") @DurationMin(millis = 0) Duration backfillEvery,
         @DefaultValue("2s") @DurationMin(millis = 1) Duration retryAfter,

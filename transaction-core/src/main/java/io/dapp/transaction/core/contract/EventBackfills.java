@@ -4,8 +4,6 @@ import io.dapp.chain.Address;
 import io.dapp.chain.ChainId;
 import io.dapp.chain.LogTopic;
 import io.dapp.transaction.core.contract.EventWatch.Watched;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +22,12 @@ public final class EventBackfills {
         this.deletedAtOnce = settings.deletedAtOnce();
     }
 
-    /** A subscription and the blocks it lacks. */
-    public record Behind(Watched watched, long next, long last) {}
+    /**
+     * A subscription and the blocks it lacks.
+     *
+     * @param index the first log of the block {@code next} that it lacks
+     */
+    public record Behind(Watched watched, long next, int index, long last) {}
 
     /** Whether there are subscriptions that the follower does not know yet. */
     public boolean anyNew(ChainId chain) {
@@ -51,7 +53,8 @@ public final class EventBackfills {
     /** The next one in turn after {@code after} that lacks a block up to the cursor; starts over at the end. */
     public Optional<Behind> next(ChainId chain, long cursor, @Nullable UUID after) {
         return jdbc.sql("""
-                        select id, address, topic, event, from_block, backfill_next, backfill_last
+                        select id, address, topic, event, from_block, backfill_next, backfill_index,
+                               backfill_last
                           from contract_subscription
                          where chain_id = :chain and ended_at is null and backfill_next <= :cursor
                          order by :after::uuid is null or id <= :after::uuid, id
@@ -68,56 +71,63 @@ public final class EventBackfills {
                                 row.getString("event"),
                                 row.getLong("from_block")),
                         row.getLong("backfill_next"),
+                        row.getInt("backfill_index"),
                         row.getLong("backfill_last")))
                 .optional();
     }
 
-    /** Notes blocks as read; false where others are to be read first by now, or it has ended. */
-    public boolean read(UUID subscription, long first, long last) {
+    /**
+     * Notes what was read.
+     *
+     * @param next the block, and {@code index} the log in it, that is to be read after this
+     * @return false where something else is to be read first by now, or it has ended
+     */
+    public boolean read(Behind from, long next, int index) {
         return jdbc.sql("""
                         update contract_subscription
-                           set backfill_next = case when backfill_last > :last then :last + 1 end,
-                               backfill_last = case when backfill_last > :last then backfill_last end
-                         where id = :id and backfill_next = :first and ended_at is null
+                           set backfill_next = case when backfill_last >= :next then :next end,
+                               backfill_index = case when backfill_last >= :next then :index else 0 end,
+                               backfill_last = case when backfill_last >= :next then backfill_last end
+                         where id = :id and backfill_next = :from and backfill_index = :from_index and ended_at is null
                         """)
-                        .param("last", last)
-                        .param("id", subscription)
-                        .param("first", first)
+                        .param("next", next)
+                        .param("index", index)
+                        .param("id", from.watched().id())
+                        .param("from", from.next())
+                        .param("from_index", from.index())
                         .update()
                 == 1;
     }
 
-    /** These blocks were not read for anybody. */
+    /** These blocks were not read for anybody. A block that was read in part is read anew: it may be another one now. */
     public void unread(ChainId chain, long first, long last) {
-        unread("chain_id = :whose", chain.value(), first, last);
-    }
-
-    /** These blocks were not read for these subscriptions. */
-    public void unread(Collection<UUID> subscriptions, long first, long last) {
-        List<String> ids = subscriptions.stream().map(UUID::toString).toList();
-        unread("id = any(:whose::uuid[])", ids.toArray(String[]::new), first, last);
-    }
-
-    private void unread(String whose, Object value, long first, long last) {
         // Without a value least and greatest take the other.
         jdbc.sql("""
                         update contract_subscription
                            set backfill_next = least(backfill_next, greatest(from_block, :first)),
+                               backfill_index = case when backfill_next < greatest(from_block, :first)
+                                                     then backfill_index else 0 end,
                                backfill_last = greatest(backfill_last, :last)
-                         where ended_at is null and live_from is not null and from_block <= :last and\s""" + whose)
+                         where chain_id = :chain and ended_at is null and live_from is not null and from_block <= :last
+                        """)
                 .param("first", first)
                 .param("last", last)
-                .param("whose", value)
+                .param("chain", chain.value())
                 .update();
     }
 
     /** Deletes a bounded number of rows of ended subscriptions, and of withdrawn events that cannot come back. */
     public void purge(ChainId chain, long finalBlock) {
         jdbc.sql("""
-                        delete from contract_event
-                         where id in (select id from contract_event
-                                       where chain_id = :chain and withdrawn_at is not null and block_number <= :final
-                                       limit :limit)
+                        with gone as (
+                            delete from contract_event
+                             where id in (select id from contract_event
+                                           where chain_id = :chain and withdrawn_at is not null and block_number <= :final
+                                           limit :limit)
+                            returning subscription_id)
+                        update contract_subscription s set recorded = recorded - g.events
+                          from (select subscription_id, count(*) as events from gone group by subscription_id) g
+                         where s.id = g.subscription_id
                         """)
                 .param("chain", chain.value())
                 .param("final", finalBlock)

@@ -36,9 +36,11 @@ public final class EventLedger {
             """;
 
     private final JdbcClient jdbc;
+    private final long kept;
 
-    public EventLedger(JdbcClient jdbc) {
+    public EventLedger(JdbcClient jdbc, ContractSettings settings) {
         this.jdbc = jdbc;
+        this.kept = settings.eventsPerSubscription();
     }
 
     /**
@@ -51,7 +53,7 @@ public final class EventLedger {
             return List.of();
         }
         List<Sighting> found = once(sightings);
-        return jdbc.sql("""
+        List<Event> told = jdbc.sql("""
                         with changed as (
                             insert into contract_event as e (subscription_id, chain_id, block_number, block_hash, log_index,
                                                              transaction_hash, args)
@@ -65,7 +67,12 @@ public final class EventLedger {
                             on conflict (subscription_id, block_hash, log_index)
                                do update set withdrawn_at = null, version = e.version + 1
                                      where e.withdrawn_at is not null
-                            returning e.*)
+                            returning e.*),
+                        counted as (
+                            update contract_subscription s set recorded = recorded + c.events
+                              from (select subscription_id, count(*) as events from changed
+                                     where version = 1 group by subscription_id) c
+                             where s.id = c.subscription_id)
                         """ + TOLD)
                 .param(
                         "subscriptions",
@@ -79,6 +86,39 @@ public final class EventLedger {
                 .param("args", column(found, Sighting::args).toArray(String[]::new))
                 .query(EventLedger::told)
                 .list();
+        dropOldest(
+                column(found, one -> one.subscriptionId().toString()).distinct().toArray(String[]::new));
+        return told;
+    }
+
+    private record Full(UUID id, long tooMany) {}
+
+    /** One that is full keeps its newest: what a user stores has an end. */
+    private void dropOldest(String[] subscriptions) {
+        List<Full> full = jdbc.sql("""
+                        select id, recorded - :kept as too_many from contract_subscription
+                         where id = any(:subscriptions::uuid[]) and recorded > :kept
+                        """)
+                .param("kept", kept)
+                .param("subscriptions", subscriptions)
+                .query((row, index) -> new Full(row.getObject("id", UUID.class), row.getLong("too_many")))
+                .list();
+        for (Full one : full) {
+            int gone = jdbc.sql("""
+                            delete from contract_event
+                             where id in (select id from contract_event
+                                           where subscription_id = :id and withdrawn_at is null
+                                           order by block_number, log_index
+                                           limit :too_many)
+                            """)
+                    .param("id", one.id())
+                    .param("too_many", one.tooMany())
+                    .update();
+            jdbc.sql("update contract_subscription set recorded = recorded - ? where id = ?")
+                    .param(gone)
+                    .param(one.id())
+                    .update();
+        }
     }
 
     /**

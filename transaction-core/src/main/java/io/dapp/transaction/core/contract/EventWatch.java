@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -27,11 +28,11 @@ public final class EventWatch {
     private static final Logger LOG = LoggerFactory.getLogger(EventWatch.class);
 
     private final JdbcClient jdbc;
-    private final int maxArgsBytes;
+    private final ContractSettings settings;
 
     public EventWatch(JdbcClient jdbc, ContractSettings settings) {
         this.jdbc = jdbc;
-        this.maxArgsBytes = settings.maxArgsBytes();
+        this.settings = settings;
     }
 
     /**
@@ -60,53 +61,111 @@ public final class EventWatch {
         return new LogFilter(addresses, topics);
     }
 
-    /** Which of these logs are whose, decoded. */
-    public List<Sighting> sightings(ChainId chain, List<Log> logs) {
+    /**
+     * Which of these logs are whose, decoded; each log once for each declaration.
+     *
+     * @return empty, with nothing decoded or not all, where they are too many or too much for one transaction
+     */
+    public Optional<List<Sighting>> sightings(ChainId chain, List<Log> logs) {
         if (logs.isEmpty()) {
-            return List.of();
+            return Optional.of(List.of());
         }
-        Map<Key, List<Watched>> watched = watched(chain, logs).stream()
+        Map<Key, Long> counts = logs.stream().collect(Collectors.groupingBy(Key::of, Collectors.counting()));
+        Map<Key, List<Watched>> watched = watched(chain, counts.keySet()).stream()
                 .collect(Collectors.groupingBy(one -> new Key(one.address(), one.topic())));
+        long matches = counts.entrySet().stream()
+                .mapToLong(one -> one.getValue()
+                        * watched.getOrDefault(one.getKey(), List.of()).size())
+                .sum();
+        if (matches > settings.eventsPerBlock()) {
+            return Optional.empty();
+        }
         List<Sighting> sightings = new ArrayList<>();
-        Map<String, AbiEvent> declarations = new HashMap<>();
+        Declarations declarations = new Declarations();
+        long bytes = 0;
         for (Log log : logs) {
             for (Watched one : watched.getOrDefault(Key.of(log), List.of())) {
-                add(sightings, one, log, declarations);
+                Sighting sighting = declarations.sighting(one, log);
+                if (sighting != null) {
+                    bytes += sighting.size();
+                    sightings.add(sighting);
+                }
+            }
+            if (bytes > settings.bytesPerBlock()) {
+                return Optional.empty();
             }
         }
-        return sightings;
+        return Optional.of(sightings);
     }
 
-    /** The same for one subscription. */
-    public List<Sighting> sightings(Watched one, List<Log> logs) {
-        List<Sighting> sightings = new ArrayList<>();
-        Map<String, AbiEvent> declarations = new HashMap<>();
-        logs.forEach(log -> add(sightings, one, log, declarations));
-        return sightings;
-    }
-
-    private void add(List<Sighting> sightings, Watched one, Log log, Map<String, AbiEvent> declarations) {
-        if (log.block().number() < one.fromBlock()) {
-            return;
+    /**
+     * A part of what was found for a subscription.
+     *
+     * @param rest the first log that is not in it; null: it is all
+     */
+    public record Part(List<Sighting> seen, @Nullable Log rest) {
+        public Part {
+            seen = List.copyOf(seen);
         }
-        AbiEvent event = declarations.computeIfAbsent(one.event(), AbiEvent::parse);
-        if (event.matches(log.topics())) {
-            sightings.add(new Sighting(one.id(), log, args(event, log)));
+    }
+
+    /** As many of these logs as one transaction should write, one at least, for one subscription. */
+    public Part part(Watched one, List<Log> logs) {
+        List<Sighting> sightings = new ArrayList<>();
+        Declarations declarations = new Declarations();
+        long bytes = 0;
+        for (Log log : logs) {
+            Sighting sighting = declarations.sighting(one, log);
+            if (sighting == null) {
+                continue;
+            }
+            bytes += sighting.size();
+            if (!sightings.isEmpty()
+                    && (sightings.size() == settings.eventsPerBlock() || bytes > settings.bytesPerBlock())) {
+                return new Part(sightings, log);
+            }
+            sightings.add(sighting);
+        }
+        return new Part(sightings, null);
+    }
+
+    /** What was parsed and decoded already. */
+    private final class Declarations {
+        private final Map<String, AbiEvent> events = new HashMap<>();
+        private final Map<String, @Nullable String> ofLog = new HashMap<>();
+        private @Nullable Log newest;
+
+        @Nullable
+        Sighting sighting(Watched one, Log log) {
+            AbiEvent event = events.computeIfAbsent(one.event(), AbiEvent::parse);
+            if (log.block().number() < one.fromBlock() || !event.matches(log.topics())) {
+                return null;
+            }
+            if (!log.equals(newest)) {
+                newest = log;
+                ofLog.clear();
+            }
+            if (!ofLog.containsKey(one.event())) {
+                ofLog.put(one.event(), args(event, log));
+            }
+            return new Sighting(one.id(), log, ofLog.get(one.event()));
         }
     }
 
     private @Nullable String args(AbiEvent event, Log log) {
+        if (log.data().length() > 4 * settings.maxArgsBytes()) {
+            return null;
+        }
         try {
             String args = Json.LENIENT.writeValueAsString(event.decode(log.topics(), log.dataBytes()));
-            return args.getBytes(StandardCharsets.UTF_8).length > maxArgsBytes ? null : args;
+            return args.getBytes(StandardCharsets.UTF_8).length > settings.maxArgsBytes() ? null : args;
         } catch (AbiDecodeException e) {
             LOG.debug("log {} of {} is no {}: {}", log.index(), log.transaction(), event, e.getMessage());
             return null;
         }
     }
 
-    private List<Watched> watched(ChainId chain, List<Log> logs) {
-        Set<Key> keys = logs.stream().map(Key::of).collect(Collectors.toSet());
+    private List<Watched> watched(ChainId chain, Set<Key> keys) {
         return jdbc.sql("""
                         select s.id, s.address, s.topic, s.event, s.from_block
                           from unnest(:addresses::bytea[], :topics::bytea[]) as seen (address, topic)

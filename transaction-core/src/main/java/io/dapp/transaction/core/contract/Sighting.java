@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param args as {@link ContractEvent#args()}
  */
 public record Sighting(
-        UUID subscriptionId, Log log, @Nullable String args) {}
+        UUID subscriptionId, Log log, @Nullable String args) {
+    /** About how much it takes to write. */
+    long size() {
+        return args == null ? 0 : args.length();
+    }
+}

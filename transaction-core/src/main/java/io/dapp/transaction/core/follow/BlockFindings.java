@@ -3,17 +3,16 @@ package io.dapp.transaction.core.follow;
 import io.dapp.chain.Block;
 import io.dapp.chain.BlockRef;
 import io.dapp.chain.ChainId;
-import io.dapp.chain.LogFilter;
 import io.dapp.chain.Node;
 import io.dapp.chain.Receipt;
 import io.dapp.chain.TransactionHash;
-import io.dapp.transaction.core.contract.EventWatch;
 import io.dapp.transaction.core.contract.Sighting;
 import io.dapp.transaction.core.follow.PaymentMatches.Match;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +21,12 @@ final class BlockFindings {
     private static final Logger LOG = LoggerFactory.getLogger(BlockFindings.class);
 
     private final PaymentMatches matches;
-    private final EventWatch watch;
+    private final EventReads events;
     private final int revertsDecoded;
 
-    BlockFindings(PaymentMatches matches, EventWatch watch, int revertsDecoded) {
+    BlockFindings(PaymentMatches matches, EventReads events, int revertsDecoded) {
         this.matches = matches;
-        this.watch = watch;
+        this.events = events;
         this.revertsDecoded = revertsDecoded;
     }
 
@@ -38,15 +37,17 @@ final class BlockFindings {
         for (Match match : matches.in(chain, blocks)) {
             (match.ours() ? ours : foreign).put(match.hash(), match);
         }
-        LogFilter watched = watch.filter(chain);
-        return blocks.stream()
-                .map(block ->
-                        new Found(inBlock(node, block, ours), taken(block, foreign), seen(chain, node, block, watched)))
-                .toList();
-    }
-
-    private List<Sighting> seen(ChainId chain, Node node, Block block, LogFilter watched) {
-        return watch.sightings(chain, node.logs(block.header(), watched));
+        List<Optional<List<Sighting>>> seen = events.read(chain, node, blocks);
+        List<Found> found = new ArrayList<>(blocks.size());
+        for (int i = 0; i < blocks.size(); i++) {
+            Block block = blocks.get(i);
+            found.add(new Found(
+                    inBlock(node, block, ours),
+                    taken(block, foreign),
+                    seen.get(i).orElse(List.of()),
+                    seen.get(i).isPresent()));
+        }
+        return found;
     }
 
     private static List<Taken> taken(Block block, Map<TransactionHash, Match> foreign) {

@@ -10,14 +10,12 @@ import io.dapp.chain.LogFilter;
 import io.dapp.chain.Node;
 import io.dapp.transaction.core.contract.ContractSettings;
 import io.dapp.transaction.core.contract.EventBackfills.Behind;
-import io.dapp.transaction.core.contract.Sighting;
+import io.dapp.transaction.core.contract.EventWatch;
 import io.dapp.transaction.core.follow.EventSteps.Past;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -94,19 +92,21 @@ final class EventBackfill {
     }
 
     private void take(FollowerLease held, Position position, CompletableFuture<Piece> answered) {
-        Piece piece;
         try {
-            piece = answered.join();
-        } catch (CompletionException e) {
+            Piece piece = answered.join();
+            BlockRef block = piece.block();
+            if (block == null || position.holds(block)) {
+                stores.write(() -> {
+                    stores.eventSteps().record(held, lease, position.cursor(), piece.past());
+                    return piece;
+                });
+            }
+        } catch (LeaseLostException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Whatever it is, heads do not wait for it; whether it was written is read with the next one.
             failed(e);
             return;
-        }
-        BlockRef block = piece.block();
-        if (block == null || position.holds(block)) {
-            stores.writeAtLength(() -> {
-                stores.eventSteps().record(held, lease, position.cursor(), piece.past());
-                return piece;
-            });
         }
         blocks = Math.min(settings.rangeBlocks(), 2 * blocks);
         failing = false;
@@ -114,11 +114,11 @@ final class EventBackfill {
     }
 
     /** Nodes say in many ways that they find a range too large: any failure halves it. */
-    private void failed(CompletionException e) {
+    private void failed(RuntimeException e) {
         boolean smallest = blocks == 1;
         if (smallest && !failing) {
             failing = true;
-            LOG.warn("chain {}: a past block cannot be read for contract events", chain.name(), e.getCause());
+            LOG.warn("chain {}: a past block cannot be read for contract events", chain.name(), e);
         }
         blocks = Math.max(1, blocks / 2);
         Duration pause = smallest ? settings.retryAfter() : settings.backfillEvery();
@@ -157,20 +157,15 @@ final class EventBackfill {
         return node.logs(block.header(), filter);
     }
 
-    /** As many whole blocks of what was read as one transaction may write, one at least. */
+    /** As much of what was read as one transaction should write. */
     private Past past(Behind behind, long last, List<Log> logs) {
-        List<Sighting> seen = stores.watch().sightings(behind.watched(), logs);
-        List<Sighting> taken = new ArrayList<>();
-        long upTo = last;
-        for (Sighting one : seen) {
-            long number = one.log().block().number();
-            if (taken.size() >= settings.eventsPerBlock()
-                    && number > taken.getLast().log().block().number()) {
-                upTo = number - 1;
-                break;
-            }
-            taken.add(one);
-        }
-        return new Past(behind.watched().id(), behind.next(), upTo, taken);
+        List<Log> lacking = logs.stream()
+                .filter(log -> log.block().number() > behind.next() || log.index() >= behind.index())
+                .toList();
+        EventWatch.Part part = stores.watch().part(behind.watched(), lacking);
+        Log rest = part.rest();
+        return rest == null
+                ? new Past(behind, last + 1, 0, part.seen())
+                : new Past(behind, rest.block().number(), rest.index(), part.seen());
     }
 }

@@ -5,15 +5,12 @@ import io.dapp.chain.ChainId;
 import io.dapp.common.event.Event;
 import io.dapp.common.outbox.Outbox;
 import io.dapp.transaction.core.contract.EventBackfills;
+import io.dapp.transaction.core.contract.EventBackfills.Behind;
 import io.dapp.transaction.core.contract.EventLedger;
 import io.dapp.transaction.core.contract.Sighting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.LongSummaryStatistics;
-import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** What a follower writes of contract events: with a block, and of the past. Everything inside the caller's transaction. */
 final class EventSteps {
@@ -21,15 +18,12 @@ final class EventSteps {
     private final EventLedger ledger;
     private final EventBackfills backfills;
     private final Outbox outbox;
-    private final int eventsPerBlock;
 
-    EventSteps(
-            FollowerStore followers, EventLedger ledger, EventBackfills backfills, Outbox outbox, int eventsPerBlock) {
+    EventSteps(FollowerStore followers, EventLedger ledger, EventBackfills backfills, Outbox outbox) {
         this.followers = followers;
         this.ledger = ledger;
         this.backfills = backfills;
         this.outbox = outbox;
-        this.eventsPerBlock = eventsPerBlock;
     }
 
     /**
@@ -46,27 +40,15 @@ final class EventSteps {
         if (step.skipping()) {
             backfills.unread(chain, step.eventsFork() + 1, step.to().cursor().number());
         }
-        List<Sighting> seen =
-                step.found().stream().flatMap(found -> found.seen().stream()).toList();
-        if (seen.size() > eventsPerBlock) {
-            later(seen);
-        } else {
-            told.addAll(ledger.record(seen));
+        for (int i = 0; i < step.found().size(); i++) {
+            if (!step.found().get(i).eventsRead()) {
+                long number = step.branch().blocks().get(i).header().number();
+                backfills.unread(chain, number, number);
+            }
         }
+        told.addAll(ledger.record(
+                step.found().stream().flatMap(found -> found.seen().stream()).toList()));
         return told;
-    }
-
-    /** Payments do not wait for a block that is full of what many have asked for. */
-    private void later(List<Sighting> seen) {
-        Map<UUID, LongSummaryStatistics> blocks = seen.stream()
-                .collect(Collectors.groupingBy(
-                        Sighting::subscriptionId,
-                        Collectors.summarizingLong(one -> one.log().block().number())));
-        Map<List<Long>, List<UUID>> alike = blocks.entrySet().stream()
-                .collect(Collectors.groupingBy(
-                        one -> List.of(one.getValue().getMin(), one.getValue().getMax()),
-                        Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
-        alike.forEach((span, ids) -> backfills.unread(ids, span.getFirst(), span.getLast()));
     }
 
     /**
@@ -86,13 +68,17 @@ final class EventSteps {
      */
     void record(FollowerLease lease, Duration length, BlockRef cursor, Past past) {
         followers.lock(lease, length, cursor);
-        if (backfills.read(past.subscription(), past.first(), past.last())) {
+        if (backfills.read(past.from(), past.next(), past.nextIndex())) {
             outbox.append(ledger.record(past.seen()));
         }
     }
 
-    /** What blocks below the cursor hold for one subscription. */
-    record Past(UUID subscription, long first, long last, List<Sighting> seen) {
+    /**
+     * What blocks below the cursor hold for one subscription.
+     *
+     * @param next the block, and {@code nextIndex} the log in it, that is to be read after this
+     */
+    record Past(Behind from, long next, int nextIndex, List<Sighting> seen) {
         Past {
             seen = List.copyOf(seen);
         }

@@ -50,9 +50,9 @@ final class FollowStores {
         this.contractSettings = contracts;
         this.watch = new EventWatch(client, contracts);
         this.backfills = new EventBackfills(client, contracts);
-        this.eventSteps =
-                new EventSteps(followers, new EventLedger(client), backfills, outbox, contracts.eventsPerBlock());
-        this.findings = new BlockFindings(matches, watch, settings.revertsDecoded());
+        this.eventSteps = new EventSteps(followers, new EventLedger(client, contracts), backfills, outbox);
+        this.findings =
+                new BlockFindings(matches, new EventReads(watch, contracts.retryAfter()), settings.revertsDecoded());
         PaymentStore payments = new PaymentStore(jdbc);
         this.usedNonces = new UsedNonces(client, payments, resends, outbox);
         this.writer = new BlockWriter(followers, matches, payments, resends, usedNonces, eventSteps, outbox);

@@ -23,6 +23,8 @@ final class ChoosyNode implements AutoCloseable {
     private final HttpServer server;
     /** Ranges of more blocks are refused. */
     volatile long rangeAtMost = Long.MAX_VALUE;
+    /** No logs at all are told. */
+    volatile boolean logsRefused;
     /** How many times it says that a block has no logs. */
     final AtomicInteger logsLate = new AtomicInteger();
     /** How many times it has no receipts of a block. */
@@ -103,7 +105,8 @@ final class ChoosyNode implements AutoCloseable {
             reply.putNull("result");
         } else if (method.equals("eth_getTransactionReceipt") && receiptsDropped) {
             reply.putNull("result");
-        } else if (method.equals("eth_getLogs") && question.has("fromBlock") && blocks(question) > rangeAtMost) {
+        } else if (method.equals("eth_getLogs")
+                && (logsRefused || (question.has("fromBlock") && blocks(question) > rangeAtMost))) {
             refused.incrementAndGet();
             reply.remove("result");
             reply.putObject("error").put("code", -32_005).put("message", "query returned more than 10000 results");

@@ -2,6 +2,7 @@ package io.dapp.transaction.core.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dapp.transaction.core.record.PaymentStatus;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -121,9 +122,37 @@ class ContractEventFaultsTest {
             world.mine(1);
             contract.say(2);
             world.mine(1);
+            contract.awaitBackfilled();
 
             assertThat(contract.heard(subscription)).containsExactly(1L, 2L);
+            assertThat(contract.told(subscription)).hasSize(2);
             assertThat(node.receiptsLate).hasNonPositiveValue();
+        }
+    }
+
+    @Test
+    void paymentsDoNotWaitForANodeThatRefusesLogs() {
+        try (ChoosyNode node = new ChoosyNode(world.anvil)) {
+            ConfigurableApplicationContext worker =
+                    world.workerAt(node.url(), "dapp.contract-events.retry-after=200ms");
+            world.awaitCursor();
+            UUID subscription = contract.subscribe(null);
+            contract.awaitBackfilled();
+            node.logsRefused = true;
+            UUID payment = world.accept(0);
+            world.send(worker);
+            contract.say(1);
+            world.mine(1);
+            assertThat(world.payment(payment).status()).isEqualTo(PaymentStatus.CONFIRMED);
+            contract.say(2);
+            world.mine(6);
+            assertThat(world.payment(payment).status()).isEqualTo(PaymentStatus.FINALIZED);
+            assertThat(contract.heard(subscription)).isEmpty();
+            node.logsRefused = false;
+            contract.awaitBackfilled();
+
+            assertThat(contract.heard(subscription)).containsExactly(1L, 2L);
+            assertThat(contract.told(subscription)).hasSize(2);
         }
     }
 

@@ -173,6 +173,40 @@ class ContractEventsTest {
     }
 
     @Test
+    void keepsTheNewestOfASubscriptionThatIsFull() {
+        for (int i = 1; i <= 10; i++) {
+            contract.say(i);
+            world.anvil.mine(1);
+        }
+        world.worker("dapp.contract-events.events-per-subscription=6", "dapp.contract-events.range-blocks=3");
+        world.awaitCursor();
+        UUID subscription = contract.subscribe(0L);
+        contract.awaitBackfilled();
+        assertThat(contract.heard(subscription)).containsExactly(5L, 6L, 7L, 8L, 9L, 10L);
+        contract.say(11);
+        contract.say(12);
+        world.mine(1);
+
+        assertThat(contract.heard(subscription)).containsExactly(7L, 8L, 9L, 10L, 11L, 12L);
+    }
+
+    @Test
+    void writesNoMoreThanABoundedLengthOfValuesWithABlock() {
+        world.worker("dapp.contract-events.bytes-per-block=150");
+        world.awaitCursor();
+        UUID subscription = contract.subscribe(null);
+        contract.awaitBackfilled();
+        for (int i = 1; i <= 5; i++) {
+            contract.say(i);
+        }
+        world.mine(1);
+        contract.awaitBackfilled();
+
+        assertThat(contract.heard(subscription)).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(contract.believed(subscription)).hasSize(5);
+    }
+
+    @Test
     void asksForLogsOnceABlockAndNeverWithoutSubscriptions() {
         ConfigurableApplicationContext worker = world.worker();
         world.awaitCursor();

@@ -1,0 +1,69 @@
+package io.dapp.transaction.core.follow;
+
+import io.dapp.chain.Block;
+import io.dapp.chain.ChainId;
+import io.dapp.chain.ChainUnavailableException;
+import io.dapp.chain.LogFilter;
+import io.dapp.chain.Node;
+import io.dapp.transaction.core.contract.EventWatch;
+import io.dapp.transaction.core.contract.Sighting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the contract events of blocks as they come. What a node cannot tell now is left to be read as the past: payments do
+ * not wait for logs.
+ */
+final class EventReads {
+    private static final Logger LOG = LoggerFactory.getLogger(EventReads.class);
+
+    private final EventWatch watch;
+    private final Duration retryAfter;
+    private final Map<ChainId, Long> notBefore = new ConcurrentHashMap<>();
+
+    EventReads(EventWatch watch, Duration retryAfter) {
+        this.watch = watch;
+        this.retryAfter = retryAfter;
+    }
+
+    /** What was asked for in each of the blocks, in their order; empty where it is still to be read. */
+    List<Optional<List<Sighting>>> read(ChainId chain, Node node, List<Block> blocks) {
+        LogFilter watched = watch.filter(chain);
+        Long wait = notBefore.get(chain);
+        boolean ask = wait == null || System.nanoTime() - wait >= 0;
+        List<Optional<List<Sighting>>> read = new ArrayList<>(blocks.size());
+        for (Block block : blocks) {
+            if (watched.isEmpty()) {
+                read.add(Optional.of(List.of()));
+                continue;
+            }
+            Optional<List<Sighting>> seen = ask ? read(chain, node, block, watched) : Optional.empty();
+            ask &= !notBefore.containsKey(chain);
+            read.add(seen);
+        }
+        return read;
+    }
+
+    private Optional<List<Sighting>> read(ChainId chain, Node node, Block block, LogFilter watched) {
+        try {
+            // Payments do not wait for a block that is full of what many have asked for either.
+            Optional<List<Sighting>> seen = watch.sightings(chain, node.logs(block.header(), watched));
+            notBefore.remove(chain);
+            return seen;
+        } catch (ChainUnavailableException e) {
+            notBefore.put(chain, System.nanoTime() + retryAfter.toNanos());
+            LOG.info(
+                    "chain {}: the contract events of block {} are read later: {}",
+                    chain,
+                    block.header().number(),
+                    e.getMessage());
+            return Optional.empty();
+        }
+    }
+}
