@@ -89,7 +89,7 @@ final class Actions {
                 known);
     }
 
-    private BigInteger reserved(long number) {
+    BigInteger reserved(long number) {
         return world.database().payments().stream()
                 .filter(payment -> {
                     BlockRef block = payment.payment.block();
@@ -107,8 +107,8 @@ final class Actions {
         for (NewPayment payment : decided.payments()) {
             Request request =
                     Objects.requireNonNull(requests.of(payment.payment().id()));
-            Tx transaction =
-                    new Tx(payment.payment().hash(), payment.payment().nonce().value(), Requests.cost(request));
+            Tx transaction = new Tx(
+                    payment.payment().hash(), payment.payment().nonce().value(), Requests.cost(request), Requests.FEE);
             world.sign(payment.raw(), transaction);
             first = first == null ? transaction : first;
             database.insert(new ModelPayment(payment, database.now()));
@@ -195,7 +195,7 @@ final class Actions {
         long nonce = world.chain().head().count();
         if (nonce < world.database().row().nextNonce) {
             byte[] hash = ByteBuffer.allocate(32).putLong(-1).putLong(nonce).array();
-            world.chain().mine(List.of(new Tx(TransactionHash.of(hash), nonce, 0)), 0);
+            world.chain().mine(List.of(new Tx(TransactionHash.of(hash), nonce, 0, 1_000 * Requests.FEE)), 0);
             highest = Math.max(highest, world.chain().head().header().number());
         }
     }

@@ -12,6 +12,8 @@ public enum Bug {
     SPENT_TWICE,
     /** A sender whose lease another has taken writes on. */
     OLD_LEASE_ACCEPTED,
+    /** A node's answer to one attempt counts for a later one. */
+    ACKNOWLEDGED_FOR_ANOTHER,
     /** A follower whose lease another has taken writes on. */
     OLD_FOLLOWER_ACCEPTED,
     /** What a reorg dropped stays confirmed. */

@@ -113,7 +113,7 @@ final class Following {
         for (Tx transaction : block.transactions()) {
             for (ModelPayment row : world.database().payments()) {
                 boolean open = row.pending() || row.payment.status() == PaymentStatus.CONFIRMED;
-                boolean same = row.payment.hash().equals(transaction.hash());
+                boolean same = row.has(transaction.hash());
                 if (open && same) {
                     mined.put(row.id(), transaction.hash());
                 } else if (open && row.nonce() == transaction.nonce()) {
@@ -177,13 +177,13 @@ final class Following {
         effects.taken().forEach((id, block) -> Objects.requireNonNull(rows.get(id)).nonceTaken = block);
         ModelAccount row = database.row();
         if (effects.dropped()) {
-            database.pending().forEach(payment -> payment.acknowledgedBy = null);
+            database.forgetAcknowledgements();
             row.leaseEpoch++;
             row.free();
             row.sendAt = database.now();
         }
         boolean due = !effects.changed().isEmpty()
-                && database.pending().stream().anyMatch(payment -> payment.acknowledgedBy == null);
+                && database.pending().stream().anyMatch(payment -> payment.newest().acknowledgedBy == null);
         if (due) {
             row.sendAt = database.now();
         }

@@ -3,17 +3,22 @@ package io.dapp.transaction.core.simulation;
 import static io.dapp.transaction.core.simulation.Broken.unless;
 
 import io.dapp.chain.BlockRef;
+import io.dapp.chain.TransactionHash;
 import io.dapp.common.event.Event;
+import io.dapp.transaction.core.record.Outcome;
 import io.dapp.transaction.core.record.Payment;
 import io.dapp.transaction.core.record.PaymentStatus;
 import io.dapp.transaction.core.simulation.ModelChain.Mined;
 import io.dapp.transaction.core.simulation.ModelChain.Tx;
+import io.dapp.transaction.core.simulation.ModelPayment.Attempted;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +29,8 @@ final class Invariants {
     private final Requests requests;
     private final Map<UUID, Payment> ended = new HashMap<>();
     private final Map<String, Long> versions = new HashMap<>();
+    private final Set<String> seen = new TreeSet<>();
+    private final Map<String, Set<TransactionHash>> given = new HashMap<>();
 
     Invariants(ModelDatabase database, ModelChain chain, Requests requests) {
         this.database = database;
@@ -34,20 +41,41 @@ final class Invariants {
     /** Nodes have only what is committed. */
     void recorded(Tx transaction) {
         unless(
-                database.payments().stream()
-                        .anyMatch(payment -> payment.payment.hash().equals(transaction.hash())),
+                database.payments().stream().anyMatch(payment -> payment.has(transaction.hash())),
                 "a node has what is not recorded: " + transaction);
     }
 
     /** Versions rise one by one. */
     void told(List<Event> events) {
         for (Event event : events) {
+            seen.add(event.type());
             Long version = event.version();
             if (version != null) {
                 long before = versions.merge(event.key(), version, (old, now) -> now == old + 1 ? now : -1);
                 unless(before > 0, "version " + version + " of " + event.key() + " was told out of turn");
             }
         }
+    }
+
+    /** A node was given this. */
+    void given(String node, Tx transaction) {
+        given.computeIfAbsent(node, id -> new HashSet<>()).add(transaction.hash());
+    }
+
+    private void acknowledged(Attempted attempt) {
+        String node = attempt.acknowledgedBy;
+        if (node != null) {
+            unless(node.equals(database.row().sendNode), "acknowledged by a node that does not have the window");
+            unless(given.getOrDefault(node, Set.of()).contains(attempt.hash), "acknowledged what was never given");
+        }
+    }
+
+    private @Nullable Mined holder(ModelPayment row) {
+        return row.attempts.stream()
+                .map(attempt -> chain.holder(attempt.hash))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     void hold() {
@@ -61,14 +89,14 @@ final class Invariants {
             unless(row.nonce() == expected++, "nonce " + row.nonce() + " where " + (expected - 1) + " is due");
             unless(paid.add(requests.of(row.id())), "two payments for one request");
             recorded.add(row.id());
-            Mined holder = chain.holder(payment.hash());
+            Mined holder = holder(row);
             if (holder == null && payment.status() != PaymentStatus.FAILED) {
                 spoken = spoken.add(need(row));
             }
             agrees(payment, holder);
-            unless(
-                    !row.pending() || row.acknowledgedBy == null || row.acknowledgedBy.equals(database.row().sendNode),
-                    "acknowledged by a node that does not have the window");
+            if (row.pending()) {
+                row.attempts.forEach(this::acknowledged);
+            }
         }
         unless(expected == database.row().nextNonce, "the line is at " + database.row().nextNonce);
         for (Request request : requests.all()) {
@@ -82,9 +110,8 @@ final class Invariants {
      * be spent: a reorg does not change that.
      */
     private BigInteger need(ModelPayment row) {
-        Request request = requests.of(row.id());
         boolean known = row.payment.timeline().stream().anyMatch(entry -> entry.status() == PaymentStatus.CONFIRMED);
-        return known && request != null ? BigInteger.valueOf(Requests.cost(request)) : row.maxCost;
+        return known ? BigInteger.valueOf(Requests.GAS * Requests.FEE) : row.maxCost;
     }
 
     private void agrees(Payment payment, @Nullable Mined holder) {
@@ -108,6 +135,16 @@ final class Invariants {
         unless(before == null || before.equals(payment), "changed after its end");
     }
 
+    /** What has happened to payments, and how they ended. */
+    Set<String> seen() {
+        database.payments().forEach(row -> {
+            String attempt = row.attempts.getLast().hash.equals(row.payment.hash()) ? "newest" : "older";
+            seen.add(row.payment.status().code() + " " + row.payment.reason() + " "
+                    + (row.attempts.size() > 1 ? attempt : "only"));
+        });
+        return seen;
+    }
+
     /** Whether everything that was asked for is decided, and over. */
     boolean over() {
         return requests.all().stream().noneMatch(Request::open)
@@ -119,9 +156,11 @@ final class Invariants {
         unless(over(), "not everything has come to its end");
         for (ModelPayment row : database.payments()) {
             boolean paid = row.payment.status() == PaymentStatus.FINALIZED;
-            unless(paid == (chain.holder(row.payment.hash()) != null), "record and chain differ at the end");
+            boolean cancelled = row.payment.outcome() == Outcome.CANCELLED;
+            unless((paid || cancelled) == (holder(row) != null), "record and chain differ at the end");
             unless(
                     paid
+                            || cancelled
                             || ("replaced".equals(row.payment.reason())
                                     && chain.head().count() > row.nonce()),
                     "failed for no reason");

@@ -19,8 +19,9 @@ final class ModelChain {
      * A transaction of the account.
      *
      * @param cost wei that it takes from the account
+     * @param fee what it offers
      */
-    record Tx(TransactionHash hash, long nonce, long cost) {}
+    record Tx(TransactionHash hash, long nonce, long cost, long fee) {}
 
     /**
      * A block.

@@ -63,6 +63,11 @@ final class ModelDatabase {
         return pending;
     }
 
+    /** Nothing of the pending ones counts as acknowledged any more. */
+    void forgetAcknowledgements() {
+        pending().forEach(payment -> payment.attempts.forEach(attempt -> attempt.acknowledgedBy = null));
+    }
+
     void insert(ModelPayment payment) {
         line.computeIfAbsent(payment.nonce(), nonce -> new ArrayList<>(1)).add(payment);
     }

@@ -34,9 +34,11 @@ final class ModelNode {
             return new SendAnswer.NonceTooLow();
         }
         if (pooled != null) {
-            return pooled.equals(transaction)
-                    ? new SendAnswer.Known()
-                    : new SendAnswer.Later("replacement transaction underpriced");
+            if (!pooled.equals(transaction) && transaction.fee() * 10 < pooled.fee() * 11) {
+                return new SendAnswer.Later("replacement transaction underpriced");
+            }
+            pool.put(transaction.nonce(), transaction);
+            return new SendAnswer.Known();
         }
         if (gapped(transaction.nonce(), count)) {
             return new SendAnswer.Later("nonce too high");

@@ -1,17 +1,21 @@
 package io.dapp.transaction.core.simulation;
 
 import io.dapp.chain.BlockRef;
+import io.dapp.chain.TransactionHash;
 import io.dapp.transaction.core.Bytes;
 import io.dapp.transaction.core.record.NewPayment;
 import io.dapp.transaction.core.record.Payment;
+import io.dapp.transaction.core.record.PaymentStatus;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a payment: its own and that of its only attempt. */
+/** The rows of a payment: its own and those of its attempts. */
 final class ModelPayment {
-    final BigInteger maxCost;
-    final Bytes raw;
+    final List<Attempted> attempts = new ArrayList<>();
+    BigInteger maxCost;
     Payment payment;
 
     @Nullable
@@ -19,27 +23,43 @@ final class ModelPayment {
 
     long updatedAt;
 
-    @Nullable
-    Long acknowledgedAt;
+    /** The row of an attempt; its ordinal is its place, counted from 1. */
+    static final class Attempted {
+        final TransactionHash hash;
+        final Bytes raw;
 
-    @Nullable
-    String acknowledgedBy;
+        @Nullable
+        Long acknowledgedAt;
+
+        @Nullable
+        String acknowledgedBy;
+
+        Attempted(TransactionHash hash, Bytes raw) {
+            this.hash = hash;
+            this.raw = raw;
+        }
+
+        private Attempted copy() {
+            Attempted copy = new Attempted(hash, raw);
+            copy.acknowledgedAt = acknowledgedAt;
+            copy.acknowledgedBy = acknowledgedBy;
+            return copy;
+        }
+    }
 
     ModelPayment(NewPayment accepted, long now) {
         this.payment = accepted.payment();
         this.maxCost = accepted.terms().maxCost();
-        this.raw = accepted.raw();
         this.updatedAt = now;
+        attempts.add(new Attempted(payment.hash(), accepted.raw()));
     }
 
     private ModelPayment(ModelPayment other) {
         this.payment = other.payment;
         this.maxCost = other.maxCost;
-        this.raw = other.raw;
         this.nonceTaken = other.nonceTaken;
         this.updatedAt = other.updatedAt;
-        this.acknowledgedAt = other.acknowledgedAt;
-        this.acknowledgedBy = other.acknowledgedBy;
+        other.attempts.forEach(attempt -> attempts.add(attempt.copy()));
     }
 
     UUID id() {
@@ -51,7 +71,15 @@ final class ModelPayment {
     }
 
     boolean pending() {
-        return payment.status() == io.dapp.transaction.core.record.PaymentStatus.PENDING;
+        return payment.status() == PaymentStatus.PENDING;
+    }
+
+    Attempted newest() {
+        return attempts.getLast();
+    }
+
+    boolean has(TransactionHash hash) {
+        return attempts.stream().anyMatch(attempt -> attempt.hash.equals(hash));
     }
 
     ModelPayment copy() {

@@ -5,6 +5,7 @@ import io.dapp.common.migration.Migrations;
 import io.dapp.local.infra.DatabaseCredentials;
 import io.dapp.testing.TestDatabase;
 import io.dapp.testing.TestPostgres;
+import io.dapp.transaction.core.simulation.ModelPayment.Attempted;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -108,7 +109,7 @@ final class PostgresMirror implements AutoCloseable {
             execute("begin");
             return true;
         }
-        execute("truncate attempt, payment, account");
+        List.of("attempt", "payment", "account").forEach(table -> execute("delete from " + table));
         ModelAccount row = model.row();
         jdbc.sql("""
                         insert into account (chain_id, address, next_nonce, lease_owner, lease_epoch, lease_until, send_at,
@@ -135,15 +136,11 @@ final class PostgresMirror implements AutoCloseable {
     private void insert(ModelDatabase model, ModelPayment row) {
         BlockRef block = row.payment.block();
         jdbc.sql("""
-                        with p as (
                             insert into payment (id, owner_id, chain_id, sender, amount, native_value, gas_limit, nonce,
                                                  max_cost, status, outcome, reason, version, hash, block_number, block_hash,
                                                  created_at, updated_at)
                             values (:id, :id, :chain, :sender, 1, 1, 21000, :nonce, :cost, :status, :outcome, :reason, 1,
-                                    :hash, :block, :block_hash, :updated, :updated))
-                        insert into attempt (payment_id, ordinal, chain_id, kind, hash, raw, created_at, acknowledged_at,
-                                             acknowledged_by)
-                        values (:id, 1, :chain, 'send', :hash, :raw, :updated, :acknowledged, :by)
+                                    :hash, :block, :block_hash, :updated, :updated)
                         """)
                 .param("id", row.id())
                 .param("chain", model.account.chainId().value())
@@ -151,15 +148,37 @@ final class PostgresMirror implements AutoCloseable {
                 .param("nonce", row.nonce())
                 .param("cost", new BigDecimal(row.maxCost))
                 .param("status", row.payment.status().code())
-                .param("outcome", block == null ? null : "success")
+                .param(
+                        "outcome",
+                        row.payment.outcome() == null
+                                ? null
+                                : row.payment.outcome().code())
                 .param("reason", row.payment.reason())
                 .param("hash", row.payment.hash().bytes())
                 .param("block", block == null ? null : block.number())
                 .param("block_hash", block == null ? null : block.hash().bytes())
                 .param("updated", time(row.updatedAt))
-                .param("raw", row.raw.value())
-                .param("acknowledged", time(row.acknowledgedAt))
-                .param("by", row.acknowledgedBy)
+                .update();
+        for (int i = 0; i < row.attempts.size(); i++) {
+            insert(model, row, i);
+        }
+    }
+
+    private void insert(ModelDatabase model, ModelPayment row, int index) {
+        Attempted attempt = row.attempts.get(index);
+        jdbc.sql("""
+                        insert into attempt (payment_id, ordinal, chain_id, kind, hash, raw, created_at, acknowledged_at,
+                                             acknowledged_by)
+                        values (:id, :ordinal, :chain, 'send', :hash, :raw, :created, :acknowledged, :by)
+                        """)
+                .param("id", row.id())
+                .param("ordinal", index + 1)
+                .param("chain", model.account.chainId().value())
+                .param("hash", attempt.hash.bytes())
+                .param("raw", attempt.raw.value())
+                .param("created", time(row.updatedAt))
+                .param("acknowledged", time(attempt.acknowledgedAt))
+                .param("by", attempt.acknowledgedBy)
                 .update();
     }
 
@@ -177,9 +196,9 @@ final class PostgresMirror implements AutoCloseable {
                           from account
                         union all
                         select * from (
-                            select concat_ws(' ', p.nonce, p.id, p.status, coalesce(a.acknowledged_by, '-'),
+                            select concat_ws(' ', p.nonce, p.id, p.status, a.ordinal, coalesce(a.acknowledged_by, '-'),
                                              coalesce((extract(epoch from a.acknowledged_at) * 1000)::bigint::text, '-'))
-                              from payment p join attempt a on a.payment_id = p.id order by p.nonce) payments
+                              from payment p join attempt a on a.payment_id = p.id order by p.nonce, a.ordinal) payments
                         """).query(String.class).list());
     }
 
@@ -197,13 +216,17 @@ final class PostgresMirror implements AutoCloseable {
                         text(row.sendNode),
                         text(row.lowestNonce)));
         for (ModelPayment payment : model.payments()) {
-            lines.add("%d %s %s %s %s"
-                    .formatted(
-                            payment.nonce(),
-                            payment.id(),
-                            payment.payment.status().code(),
-                            text(payment.acknowledgedBy),
-                            text(payment.acknowledgedAt)));
+            for (int i = 0; i < payment.attempts.size(); i++) {
+                Attempted attempt = payment.attempts.get(i);
+                lines.add("%d %s %s %d %s %s"
+                        .formatted(
+                                payment.nonce(),
+                                payment.id(),
+                                payment.payment.status().code(),
+                                i + 1,
+                                text(attempt.acknowledgedBy),
+                                text(attempt.acknowledgedAt)));
+            }
         }
         return String.join("\n", lines);
     }

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** What callers want; each asks again, wherever, until it is answered. */
 final class Requests {
     private static final int AT_MOST = 8;
-    private static final long GAS = 21_000;
+    static final long GAS = 21_000;
     private static final long MAX_FEE = 2_000_000_000L;
-    private static final long FEE = 1_000_000_000L;
+    static final long FEE = 1_000_000_000L;
     /** About what one may cost. */
     static final long COST = GAS * MAX_FEE + 100;
 

@@ -1,6 +1,7 @@
 package io.dapp.transaction.core.simulation;
 
 import io.dapp.transaction.core.simulation.ModelJdbc.Effect;
+import io.dapp.transaction.core.simulation.ModelPayment.Attempted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,7 +99,7 @@ final class SendingStatements {
         List<ModelPayment> pending = database.pending();
         row.sendAt = null;
         if (!pending.isEmpty() && !database.bugged(Bug.NEVER_SENT_AGAIN)) {
-            Long acknowledged = pending.getFirst().acknowledgedAt;
+            Long acknowledged = pending.getFirst().newest().acknowledgedAt;
             row.sendAt = Math.max(acknowledged == null ? database.now() : acknowledged, row.lowestSince)
                     + number(parameters, "again");
         }
@@ -121,7 +122,7 @@ final class SendingStatements {
     }
 
     private List<Map<String, Object>> forgetAll(Map<String, Object> parameters) {
-        database.pending().forEach(payment -> payment.acknowledgedBy = null);
+        database.forgetAcknowledgements();
         return ONE;
     }
 
@@ -152,7 +153,7 @@ final class SendingStatements {
         if (pending.isEmpty() || database.bugged(Bug.NEVER_SENT_AGAIN)) {
             return NONE;
         }
-        Long acknowledged = pending.getFirst().acknowledgedAt;
+        Long acknowledged = pending.getFirst().newest().acknowledgedAt;
         long since = acknowledged == null ? row.lowestSince : Math.max(acknowledged, row.lowestSince);
         return since <= database.now() - number(parameters, "again") ? forgetAll(parameters) : NONE;
     }
@@ -161,7 +162,7 @@ final class SendingStatements {
         List<ModelPayment> pending = database.pending();
         List<Map<String, Object>> rows = new ArrayList<>();
         for (ModelPayment payment : pending) {
-            if (payment.acknowledgedBy == null
+            if (payment.newest().acknowledgedBy == null
                     && payment.nonce() < pending.getFirst().nonce() + number(parameters, "window")) {
                 rows.add(Map.of(
                         "sender",
@@ -169,9 +170,9 @@ final class SendingStatements {
                         "id",
                         payment.id(),
                         "ordinal",
-                        1,
+                        payment.attempts.size(),
                         "raw",
-                        payment.raw.value()));
+                        payment.newest().raw.value()));
             }
         }
         return rows;
@@ -179,20 +180,24 @@ final class SendingStatements {
 
     private List<Map<String, Object>> recordAnswers(Map<String, Object> parameters) {
         String[] ids = (String[]) Objects.requireNonNull(parameters.get("ids"));
+        Integer[] ordinals = (Integer[]) Objects.requireNonNull(parameters.get("ordinals"));
         Boolean[] taken = (Boolean[]) Objects.requireNonNull(parameters.get("taken"));
         for (ModelPayment payment : database.payments()) {
             for (int i = 0; i < ids.length; i++) {
                 if (payment.id().toString().equals(ids[i])) {
-                    acknowledge(payment, taken[i] ? (String) parameters.get("node") : null);
+                    boolean wrong = database.bugged(Bug.ACKNOWLEDGED_FOR_ANOTHER);
+                    acknowledge(
+                            wrong ? payment.newest() : payment.attempts.get(ordinals[i] - 1),
+                            taken[i] ? (String) parameters.get("node") : null);
                 }
             }
         }
         return ONE;
     }
 
-    private void acknowledge(ModelPayment payment, @Nullable String node) {
-        payment.acknowledgedBy = node;
-        payment.acknowledgedAt = node == null ? payment.acknowledgedAt : Long.valueOf(database.now());
+    private void acknowledge(Attempted attempt, @Nullable String node) {
+        attempt.acknowledgedBy = node;
+        attempt.acknowledgedAt = node == null ? attempt.acknowledgedAt : Long.valueOf(database.now());
     }
 
     private static long number(Map<String, Object> parameters, String name) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,26 @@ class SimulationTest {
                 })
                 .as("seed " + first + ", to be run again by -Dsimulation.seed=" + first)
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void theSchedulesReachWhatTheyAreFor() {
+        Set<String> seen = new TreeSet<>();
+        LongStream.range(0, 500).forEach(seed -> {
+            World world = new World(seed, null);
+            world.run(STEPS);
+            seen.addAll(world.seen());
+        });
+        assertThat(seen)
+                .contains(
+                        "transaction.reorged",
+                        "transaction.replaced",
+                        "finalized null only",
+                        "finalized null newest",
+                        "finalized null older",
+                        "failed replaced only",
+                        "failed replaced newest",
+                        "failed cancelled newest");
     }
 
     @ParameterizedTest

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One account, four processes, two nodes, a chain and a database; who acts next is the dice's choice. */
@@ -50,6 +51,7 @@ final class World implements SimulatedSender.Nodes {
     private final Deque<ModelProcess> acting = new ArrayDeque<>();
     private final Map<Bytes, Tx> signed = new HashMap<>();
     private final Actions actions;
+    private final Replacing replacing;
     private final Invariants invariants;
     private final int window;
     private boolean calm;
@@ -74,6 +76,7 @@ final class World implements SimulatedSender.Nodes {
         }
         nodes.forEach(node -> node.sync(chain));
         this.actions = new Actions(this, dice, requests, invariants);
+        this.replacing = new Replacing(this, dice, requests, invariants, actions);
     }
 
     ModelDatabase database() {
@@ -119,14 +122,21 @@ final class World implements SimulatedSender.Nodes {
         invariants.holdAtTheEnd();
     }
 
+    /** What has happened to payments, and how they ended. */
+    Set<String> seen() {
+        return invariants.seen();
+    }
+
     private void act() {
         List<ModelProcess> idle =
                 processes.stream().filter(one -> !acting.contains(one)).toList();
         int choice = dice.upTo(99);
         if (choice < 62 && !idle.isEmpty()) {
             ModelProcess process = dice.oneOf(idle);
-            if (choice < 20) {
+            if (choice < 16) {
                 by(process, () -> actions.submit(process));
+            } else if (choice < 20) {
+                by(process, () -> replacing.replace(process));
             } else if (choice < 40) {
                 by(process, () -> actions.sweep(process));
             } else if (choice < 60) {
@@ -221,6 +231,7 @@ final class World implements SimulatedSender.Nodes {
     private SendAnswer given(ModelNode node, byte[] bytes) {
         Tx transaction = Objects.requireNonNull(signed.get(new Bytes(bytes)));
         invariants.recorded(transaction);
+        invariants.given(node.id, transaction);
         if (!calm && dice.oneIn(15)) {
             return new SendAnswer.Later("pool full");
         }
