@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** {@code -Dsimulation.seed=N} runs one schedule again, {@code -Dsimulation.schedules=N} so many. */
 class SimulationTest {
     private static final int SCHEDULES = Integer.getInteger("simulation.schedules", 10_000);
-    private static final int MIRRORED = Integer.getInteger("simulation.mirrored", 100);
+    private static final int MIRRORED = Integer.getInteger("simulation.mirrored", 200);
     private static final int STEPS = 40;
 
     @Test
