@@ -6,6 +6,7 @@ import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.sending.SendLease;
 import io.dapp.transaction.core.signing.Signer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionStatus;
 
 /**
@@ -48,7 +50,8 @@ final class AllocationTransaction {
      */
     Map<AccountKey, Decision> run(
             TransactionStatus transaction, List<Prepared> all, Map<AccountKey, StaleException> stale) {
-        Map<AccountKey, Prepared> fit = lock(all, stale);
+        Set<AccountKey> begun = new HashSet<>();
+        Map<AccountKey, Prepared> fit = lock(all, begun, stale);
         List<Stored> known = keys.find(fit.values().stream()
                 .flatMap(one -> one.batch().write().stream())
                 .map(submission -> submission.request().key())
@@ -75,10 +78,16 @@ final class AllocationTransaction {
             }
         });
         Map<AccountKey, SendLease> leases = write(transaction, drafts, read);
+        // Others of the group may commit: a line that nothing of theirs stands on begins where the node says then.
+        begun.stream().filter(account -> !accepts(drafts.get(account))).forEach(lines::drop);
         Map<AccountKey, Decision> decisions = new LinkedHashMap<>();
         drafts.forEach((account, draft) ->
                 decisions.put(account, new Decision(draft.verdicts(), Optional.ofNullable(leases.get(account)))));
         return decisions;
+    }
+
+    private static boolean accepts(@Nullable Draft draft) {
+        return draft != null && !draft.payments().isEmpty();
     }
 
     private Map<AccountKey, SendLease> write(
@@ -104,13 +113,14 @@ final class AllocationTransaction {
     }
 
     /** Those that have a line now, in the order of their accounts. */
-    private Map<AccountKey, Prepared> lock(List<Prepared> all, Map<AccountKey, StaleException> stale) {
+    private Map<AccountKey, Prepared> lock(
+            List<Prepared> all, Set<AccountKey> begun, Map<AccountKey, StaleException> stale) {
         Map<AccountKey, Prepared> sorted = new TreeMap<>();
         all.forEach(one -> sorted.put(one.account(), one));
         // Begun in the same order in which they are locked.
         sorted.forEach((account, one) -> {
-            if (one.start() != null) {
-                lines.open(account, one.start());
+            if (one.start() != null && lines.open(account, one.start())) {
+                begun.add(account);
             }
         });
         Set<AccountKey> locked = lines.lock(sorted.keySet());

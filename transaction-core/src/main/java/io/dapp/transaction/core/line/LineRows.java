@@ -76,14 +76,23 @@ final class LineRows {
     }
 
     /** Begins a line where there is none; waits for another transaction that is beginning it. */
-    void open(AccountKey account, Nonce start) {
-        jdbc.sql("""
+    boolean open(AccountKey account, Nonce start) {
+        return jdbc.sql("""
                         insert into account (chain_id, address, next_nonce) values (?, ?, ?)
                         on conflict do nothing
                         """)
+                        .param(account.chainId().value())
+                        .param(account.address().bytes())
+                        .param(start.value())
+                        .update()
+                == 1;
+    }
+
+    /** Takes back a line that this transaction has begun and accepts nothing on: the next one begins it anew. */
+    void drop(AccountKey account) {
+        jdbc.sql("delete from account where chain_id = ? and address = ?")
                 .param(account.chainId().value())
                 .param(account.address().bytes())
-                .param(start.value())
                 .update();
     }
 

@@ -2,15 +2,19 @@ package io.dapp.transaction.core.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dapp.chain.Nonce;
 import io.dapp.common.problem.ProblemException;
 import io.dapp.transaction.core.Bytes;
 import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.idempotency.StoredAnswer;
+import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.signing.SignerUnavailableException;
 import io.dapp.transaction.core.signing.WalletKey;
 import io.dapp.transaction.core.testing.CoreInstance;
 import io.dapp.transaction.core.testing.PaymentWorld;
 import io.dapp.transaction.core.testing.RemoteKeys;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,12 +27,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.web3j.crypto.SignedRawTransaction;
 import org.web3j.crypto.TransactionDecoder;
 
@@ -200,6 +207,37 @@ class RemoteSigningTest {
 
         impatient.close();
         assertThat(world.nonces(wallet.address())).isEmpty();
+    }
+
+    @Test
+    void aLineThatWasBegunForASignatureThatIsMissingIsNotKeptWhenOthersCommit() {
+        WalletKey remote = world.wallet(one, ETHER);
+        WalletKey local = signer.createLocal();
+        world.fund(local.address(), ETHER);
+        AllocationTransaction body = one.get(AllocationTransaction.class);
+        List<Prepared> group =
+                Stream.of(remote, local).map(wallet -> prepared(body, wallet)).toList();
+        Map<AccountKey, StaleException> stale = new HashMap<>();
+
+        new TransactionTemplate(one.get(PlatformTransactionManager.class))
+                .executeWithoutResult(status -> body.run(status, group, stale));
+
+        assertThat(stale).containsOnlyKeys(new AccountKey(CoreInstance.CHAIN, remote.address()));
+        assertThat(world.nonces(local.address())).containsExactly(0L);
+        assertThat(world.jdbc()
+                        .sql("select count(*) from account where address = ?")
+                        .param(remote.address().bytes())
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    private Prepared prepared(AllocationTransaction body, WalletKey wallet) {
+        Submission submission = new Submission(CoreInstance.order(owner, wallet, 1, null), false);
+        submission.take();
+        Batch batch =
+                new Batch(submission.request().account(), List.of(submission), Deadline.in(Duration.ofSeconds(5)));
+        return new Prepared(batch, one.get(Funds.class).view(batch.account(), false), body.signatures(), new Nonce(0));
     }
 
     private void assertEveryPaymentIsSignedForItsOwnNonce(WalletKey wallet) {
