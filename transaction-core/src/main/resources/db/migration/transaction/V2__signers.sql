@@ -1,4 +1,5 @@
 -- Who signs for a wallet: this platform with a key encrypted here, or AWS KMS with a key that never leaves it.
+-- The default is for services of the version before, which may run on beside this one.
 
 alter table wallet
     add column signer text not null default 'local' check (signer in ('local', 'kms')),
@@ -10,7 +11,6 @@ alter table wallet
         when 'local' then num_nulls(master_key_id, key_iv, key_ciphertext) = 0 and kms_key_id is null
         when 'kms' then num_nonnulls(master_key_id, key_iv, key_ciphertext) = 0 and kms_key_id is not null
     end);
-alter table wallet alter column signer drop default;
 -- What a rotation has left to do, and whether a master key is still needed.
 create index wallet_by_master_key on wallet (master_key_id, address) where master_key_id is not null;
 create unique index one_kms_key_one_wallet on wallet (kms_key_id) where kms_key_id is not null;

@@ -143,6 +143,44 @@ class MasterKeyRotationTest {
         assertThat(done).allMatch(one -> one.failed() == 0 && one.left() == 0);
     }
 
+    @Test
+    void theCommandSaysWhatIsLeft() {
+        WalletKey broken = wallets(2).getFirst();
+        world.jdbc()
+                .sql("update wallet set master_key_id = 'lost' where address = ?")
+                .param(broken.address().bytes())
+                .update();
+        Map<String, String> settings = Map.of(
+                "spring.datasource.url",
+                world.database().url(),
+                "spring.datasource.username",
+                world.database().runtimeCredentials("transaction").username(),
+                "spring.datasource.password",
+                world.database().runtimeCredentials("transaction").password(),
+                "dapp.signing.master-key",
+                NEXT,
+                "dapp.signing.master-key-id",
+                "next",
+                "dapp.signing.other-master-keys[0].id",
+                "old",
+                "dapp.signing.other-master-keys[0].key",
+                OLD);
+        settings.forEach(System::setProperty);
+        try {
+            assertThat(RotateMasterKeyCommand.ran("serve")).isFalse();
+            assertThatThrownBy(() -> RotateMasterKeyCommand.ran("rotate-master-key", "--batch", "none"))
+                    .hasMessageStartingWith("usage: rotate-master-key");
+            assertThatThrownBy(() -> RotateMasterKeyCommand.ran("rotate-master-key", "--by", "ada"))
+                    .hasMessageStartingWith("1 wallets are left under other master keys");
+            world.jdbc().sql("delete from wallet where master_key_id = 'lost'").update();
+            assertThat(RotateMasterKeyCommand.ran("rotate-master-key", "--by", "ada"))
+                    .isTrue();
+        } finally {
+            settings.keySet().forEach(System::clearProperty);
+        }
+        assertThat(recorded()).containsExactly("next ada 1 1 1", "next ada 0 0 0");
+    }
+
     private List<WalletKey> wallets(int count) {
         WalletStore store = new WalletStore(old.get(JdbcClient.class));
         return IntStream.range(0, count)
