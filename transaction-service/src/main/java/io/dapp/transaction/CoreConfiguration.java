@@ -8,6 +8,7 @@ import io.dapp.transaction.core.line.LineConfiguration;
 import io.dapp.transaction.core.record.PaymentIds;
 import io.dapp.transaction.core.record.RecordConfiguration;
 import io.dapp.transaction.core.replacing.ReplacingConfiguration;
+import io.dapp.transaction.core.report.Reports;
 import io.dapp.transaction.core.sending.SendingConfiguration;
 import io.dapp.transaction.core.signing.SigningConfiguration;
 import io.dapp.transaction.core.wallet.WalletStore;
@@ -39,6 +40,11 @@ class CoreConfiguration {
     @Bean
     ContractSubscriptions contractSubscriptions(JdbcClient jdbc) {
         return new ContractSubscriptions(jdbc);
+    }
+
+    @Bean
+    Reports reports(JdbcClient jdbc) {
+        return new Reports(jdbc);
     }
 
     @Bean

@@ -6,10 +6,13 @@ import io.dapp.local.infra.DatabaseCredentials;
 import io.dapp.testing.TestRedis;
 import io.dapp.transaction.core.testing.PaymentWorld;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,7 @@ abstract class PaymentServiceTest {
     static final long ETHER = 1_000_000_000_000_000_000L;
     static final String RECIPIENT = "0x00000000000000000000000000000000000000AA";
     static final String SUBMIT = "/api/blockchain/transaction";
+    static final Path REPORTS = folder();
     static final PaymentWorld WORLD = new PaymentWorld();
     private static final TestTokens TOKENS = TestTokens.start(TestRedis.shared().url());
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -73,8 +77,20 @@ abstract class PaymentServiceTest {
         registry.add("dapp.chains.local.block-time", () -> "1h");
         registry.add("dapp.chains.local.poll-interval", () -> "50ms");
         registry.add("dapp.chains.local.max-fee-ceiling", () -> "500000000000");
+        registry.add("dapp.reports.folder", () -> REPORTS);
+        registry.add("dapp.reports.rows-at-once", () -> 2);
         registry.add("management.server.port", () -> 0);
         TOKENS.properties().forEach((name, value) -> registry.add(name, () -> value));
+    }
+
+    private static Path folder() {
+        try {
+            Path folder = Files.createTempDirectory("reports");
+            folder.toFile().deleteOnExit();
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static TestTokens.Login login() {
@@ -111,7 +127,23 @@ abstract class PaymentServiceTest {
         return call(user, "POST", path, body, headers);
     }
 
+    /** The body of an answer that is no JSON. */
+    String content(TestTokens.Login user, String path) {
+        HttpResponse<String> response = send(user, "GET", path, null);
+        if (response.statusCode() != 200) {
+            throw new AssertionError(path + " answered " + response.statusCode() + ": " + response.body());
+        }
+        return response.body();
+    }
+
     private Answer call(
+            TestTokens.@Nullable Login user, String method, String path, @Nullable String body, String... headers) {
+        HttpResponse<String> response = send(user, method, path, body, headers);
+        JsonNode json = response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body());
+        return new Answer(response.statusCode(), json, response);
+    }
+
+    private HttpResponse<String> send(
             TestTokens.@Nullable Login user, String method, String path, @Nullable String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("Content-Type", "application/json")
@@ -125,9 +157,7 @@ abstract class PaymentServiceTest {
             request.setHeader(headers[i], headers[i + 1]);
         }
         try {
-            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            JsonNode json = response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body());
-            return new Answer(response.statusCode(), json, response);
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -63,6 +63,7 @@ record Service(String name, @Nullable StackPort port, StackPort managementPort, 
             case "transaction-service", "tx-monitor-worker" -> {
                 addChain(environment, settings, chainId);
                 environment.put("DAPP_SIGNING_MASTER_KEY", secrets.masterKey());
+                environment.put("DAPP_REPORTS_FOLDER", settings.data("reports").toString());
             }
             default -> {}
         }
