@@ -7,6 +7,8 @@ alter table payment
     -- Since when, and why, a node says that it can never be taken as it is signed.
     add column refused_at timestamptz,
     add column refused_why text,
+    -- When another attempt is tried again by itself, after none could be made.
+    add column replace_at timestamptz,
     drop constraint payment_outcome_check,
     add constraint payment_outcome_check check (outcome in ('success', 'reverted', 'cancelled'));
 

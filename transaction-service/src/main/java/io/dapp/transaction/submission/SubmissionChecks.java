@@ -69,6 +69,15 @@ final class SubmissionChecks {
                 instructions.add(instruction);
             }
         }
+        long tokens = instructions.stream()
+                .map(Instruction::token)
+                .filter(Objects::nonNull)
+                .distinct()
+                .count();
+        faults.add(
+                "transactions",
+                "may move at most " + settings.tokensPerBatch() + " different tokens",
+                () -> tokens > settings.tokensPerBatch());
         faults.raise();
         return instructions;
     }

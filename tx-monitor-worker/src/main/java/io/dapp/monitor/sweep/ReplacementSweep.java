@@ -6,6 +6,7 @@ import io.dapp.transaction.core.follow.Follower;
 import io.dapp.transaction.core.follow.Followers;
 import io.dapp.transaction.core.replacing.OverduePayments;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -48,11 +49,12 @@ final class ReplacementSweep implements AutoCloseable {
     }
 
     private void look() throws InterruptedException {
-        if (followers.of(chain.id()).filter(Follower::leading).isEmpty()) {
+        Optional<Runnable> fence = followers.of(chain.id()).flatMap(Follower::fence);
+        if (fence.isEmpty()) {
             return;
         }
         try {
-            overdue.replace(chain);
+            overdue.replace(chain, fence.get());
             troubled = false;
         } catch (ChainUnavailableException e) {
             LOG.debug("chain {}: nothing is replaced without a node", chain.name(), e);

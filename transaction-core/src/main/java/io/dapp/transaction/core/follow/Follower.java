@@ -39,7 +39,7 @@ public final class Follower implements NodeListener, AutoCloseable {
     private volatile boolean leading;
     private volatile boolean halted;
     private volatile long cursor = -1;
-    private @Nullable FollowerLease lease;
+    private volatile @Nullable FollowerLease lease;
     private @Nullable Position position;
     private @Nullable String trouble;
     private long awaySince;
@@ -80,6 +80,21 @@ public final class Follower implements NodeListener, AutoCloseable {
     /** Whether this process follows the chain now. */
     public boolean leading() {
         return leading;
+    }
+
+    /**
+     * For what only the chain's follower may decide: inside a transaction, as its first lock, it fails where another
+     * follows the chain meanwhile. Empty while this process stands by.
+     */
+    public Optional<Runnable> fence() {
+        FollowerLease held = lease;
+        return held == null || !leading
+                ? Optional.empty()
+                : Optional.of(() -> {
+                    if (!stores.followers().renew(held, settings.lease())) {
+                        throw new LeaseLostException(chain.id());
+                    }
+                });
     }
 
     /** The newest block recorded by this process; negative while it stands by. */

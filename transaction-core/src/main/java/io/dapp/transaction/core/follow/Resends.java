@@ -38,7 +38,9 @@ final class Resends {
                            set send_at = clock_timestamp()
                          where t.chain_id = ? and t.address = any(?::bytea[])
                            and exists (select from payment p
-                                         join attempt a on a.payment_id = p.id
+                                        cross join lateral (select acknowledged_by from attempt
+                                                             where payment_id = p.id
+                                                             order by ordinal desc limit 1) a
                                         where p.chain_id = t.chain_id and p.sender = t.address
                                           and p.status = 'pending' and p.kind = 'custodial'
                                           and a.acknowledged_by is null)

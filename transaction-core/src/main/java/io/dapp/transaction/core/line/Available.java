@@ -1,6 +1,7 @@
 package io.dapp.transaction.core.line;
 
 import io.dapp.chain.Address;
+import io.dapp.common.problem.CommonError;
 import io.dapp.common.problem.FieldError;
 import io.dapp.common.problem.ProblemException;
 import io.dapp.transaction.core.PaymentError;
@@ -41,6 +42,9 @@ record Available(BigInteger coin, Map<Address, BigInteger> tokens) {
             return Optional.of(insufficient("wei with its gas", order.maxCost(), coin, member));
         }
         Address token = order.token();
+        if (token != null && !tokens.containsKey(token)) {
+            return Optional.of(noToken(member));
+        }
         if (token != null && held(token).compareTo(order.amount().value()) < 0) {
             return Optional.of(insufficient("of token " + token, order.amount().value(), held(token), member));
         }
@@ -57,8 +61,17 @@ record Available(BigInteger coin, Map<Address, BigInteger> tokens) {
         return new Available(coin.subtract(order.maxCost()), left);
     }
 
+    /** The token does not tell what the account holds of it. */
+    static ProblemException noToken(@Nullable String member) {
+        return new ProblemException(
+                CommonError.INVALID_REQUEST,
+                "Some fields are not valid",
+                List.of(new FieldError(
+                        member == null ? "token" : member + ".token", "is no ERC-20 contract on this chain")));
+    }
+
     private BigInteger held(Address token) {
-        return Objects.requireNonNull(tokens.get(token), "a token that was not asked for");
+        return Objects.requireNonNull(tokens.get(token), "a token that did not tell");
     }
 
     private static ProblemException insufficient(

@@ -28,9 +28,7 @@ final class Batch {
     }
 
     int size() {
-        return taken.stream()
-                .mapToInt(submission -> submission.request().orders().size())
-                .sum();
+        return taken.stream().mapToInt(Submission::size).sum();
     }
 
     /** What they move beside the chain's own coin. */

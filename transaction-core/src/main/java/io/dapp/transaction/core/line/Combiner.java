@@ -60,7 +60,7 @@ final class Combiner implements AutoCloseable {
             if (queue == null) {
                 threads.execute(() -> work(account));
                 waiting.put(account, new ArrayDeque<>(List.of(submission)));
-            } else if (queue.size() < queued) {
+            } else if (queue.stream().mapToInt(Submission::size).sum() < queued) {
                 queue.add(submission);
             } else {
                 throw new ProblemException(
@@ -92,10 +92,13 @@ final class Combiner implements AutoCloseable {
         List<Submission> batch = new ArrayList<>();
         synchronized (waiting) {
             Deque<Submission> queue = waiting.getOrDefault(account, new ArrayDeque<>());
-            while (batch.size() < combined && !queue.isEmpty()) {
+            int payments = 0;
+            while (!queue.isEmpty()
+                    && (batch.isEmpty() || payments + queue.getFirst().size() <= combined)) {
                 Submission submission = queue.remove();
                 if (submission.take()) {
                     batch.add(submission);
+                    payments += submission.size();
                 }
             }
             if (batch.isEmpty()) {

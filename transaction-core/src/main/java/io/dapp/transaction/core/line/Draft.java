@@ -103,7 +103,9 @@ final class Draft {
             Optional<ProblemException> lacking =
                     left.lacking(order, request.batch() ? "transactions[" + i + "]" : null);
             if (lacking.isPresent()) {
-                return fresh ? new Verdict.Refused(lacking.get()) : new Verdict.Unfunded();
+                return fresh || lacking.get().code() != PaymentError.INSUFFICIENT_FUNDS
+                        ? new Verdict.Refused(lacking.get())
+                        : new Verdict.Unfunded();
             }
             left = left.less(order);
         }

@@ -8,9 +8,8 @@ import io.dapp.chain.ChainUnavailableException;
 import io.dapp.chain.Chains;
 import io.dapp.chain.ExecutionRevertedException;
 import io.dapp.chain.Node;
+import io.dapp.chain.NodeErrorException;
 import io.dapp.chain.abi.AbiDecodeException;
-import io.dapp.common.problem.CommonError;
-import io.dapp.common.problem.FieldError;
 import io.dapp.common.problem.ProblemException;
 import io.dapp.transaction.core.PaymentError;
 import io.dapp.transaction.core.record.AccountKey;
@@ -19,8 +18,8 @@ import io.dapp.transaction.core.record.FollowerCursors;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -54,7 +53,18 @@ public final class Funds {
      * @throws ProblemException {@code invalid_request}
      */
     public void requireToken(AccountKey account, Address token) {
-        view(account, false, Set.of(token));
+        if (!view(account, false, Set.of(token)).tokens().containsKey(token)) {
+            throw Available.noToken(null);
+        }
+    }
+
+    /** Empty where it does not tell: only who asks for this token is refused for that. */
+    private static Optional<BigInteger> readToken(Node node, Address token, AccountKey account, BlockRef block) {
+        try {
+            return Optional.of(node.tokenBalance(token, account.address(), block));
+        } catch (ExecutionRevertedException | AbiDecodeException | NodeErrorException e) {
+            return Optional.empty();
+        }
     }
 
     /** The newest block whose effects are all recorded, as last read; 0 where the chain was never followed. */
@@ -69,9 +79,7 @@ public final class Funds {
     }
 
     /**
-     * The same with what it held of these tokens, in the same block.
-     *
-     * @throws ProblemException {@code invalid_request} where one of them is no ERC-20 contract
+     * The same with what it held of these tokens, in the same block; without those that do not tell.
      */
     FundsView view(AccountKey account, boolean fresh, Set<Address> tokens) {
         Chain chain = chains.require(account.chainId());
@@ -82,13 +90,8 @@ public final class Funds {
             Node node = chain.node();
             try {
                 Map<Address, BigInteger> held = new HashMap<>();
-                tokens.forEach(token -> held.put(token, node.tokenBalance(token, account.address(), block)));
+                tokens.forEach(token -> readToken(node, token, account, block).ifPresent(one -> held.put(token, one)));
                 return new FundsView(block, node.balance(account.address(), block), held);
-            } catch (ExecutionRevertedException | AbiDecodeException e) {
-                throw new ProblemException(
-                        CommonError.INVALID_REQUEST,
-                        "Some fields are not valid",
-                        List.of(new FieldError("token", "is no ERC-20 contract on this chain")));
             } catch (ChainUnavailableException e) {
                 // The node may be a moment behind the follower, or the block just reorganised away.
                 if (System.nanoTime() > deadline || !pause()) {
@@ -104,7 +107,7 @@ public final class Funds {
      *
      * @throws ProblemException {@code chain_unavailable} when it does not: nobody can be refused for funds then
      */
-    void awaitHead(ChainId chainId) {
+    public void awaitHead(ChainId chainId) {
         long head = chains.require(chainId).node().headNumber();
         long deadline = System.nanoTime() + settings.fundsWait().toNanos();
         while (cursor(chainId, settings.pollInterval()).number() < head) {

@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * What an account held in a block that the follower had reached.
  *
- * @param tokens in their base units; those that were asked for
+ * @param tokens in their base units; those that were asked for and told
  */
 public record FundsView(BlockRef block, Wei balance, Map<Address, BigInteger> tokens) {
     public FundsView {

@@ -5,7 +5,6 @@ import io.dapp.chain.ChainUnavailableException;
 import io.dapp.transaction.core.record.AccountKey;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -70,17 +69,24 @@ public final class HoldingsReader {
     }
 
     private Holdings holdings(AccountKey account, Address token, FundsView view) {
-        BigInteger balance = Objects.requireNonNull(view.tokens().get(token));
+        BigInteger balance = view.tokens().get(token);
+        if (balance == null) {
+            throw Available.noToken(null);
+        }
         BigInteger reserved = jdbc.sql("""
-                        select coalesce(sum(amount), 0)
-                          from payment
-                         where chain_id = ? and sender = ? and token = ? and kind = 'custodial'
-                           and (status = 'pending' or block_number > ?)
+                        select (select coalesce(sum(amount), 0)
+                                  from payment
+                                 where chain_id = :chain and sender = :sender and token = :token
+                                   and status = 'pending' and kind = 'custodial')
+                             + (select coalesce(sum(amount), 0)
+                                  from payment
+                                 where chain_id = :chain and sender = :sender and token = :token
+                                   and block_number > :number and status <> 'pending' and kind = 'custodial')
                         """)
-                .param(account.chainId().value())
-                .param(account.address().bytes())
-                .param(token.bytes())
-                .param(view.block().number())
+                .param("chain", account.chainId().value())
+                .param("sender", account.address().bytes())
+                .param("token", token.bytes())
+                .param("number", view.block().number())
                 .query(BigDecimal.class)
                 .single()
                 .toBigIntegerExact();

@@ -146,9 +146,14 @@ final class LineRows {
         jdbc.sql("""
                         select w.chain_id, w.address, p.token, sum(p.amount) as reserved
                           from unnest(?::bigint[], ?::bytea[], ?::bigint[]) as w (chain_id, address, number)
-                          join payment p on p.chain_id = w.chain_id and p.sender = w.address and p.token is not null
-                                        and p.kind = 'custodial'
-                                        and (p.status = 'pending' or p.block_number > w.number)
+                         cross join lateral (
+                               select token, amount from payment
+                                where chain_id = w.chain_id and sender = w.address and status = 'pending'
+                                  and kind = 'custodial' and token is not null
+                               union all
+                               select token, amount from payment
+                                where chain_id = w.chain_id and sender = w.address and block_number > w.number
+                                  and status <> 'pending' and kind = 'custodial' and token is not null) p
                          group by w.chain_id, w.address, p.token
                         """)
                 .param(chains(accounts))

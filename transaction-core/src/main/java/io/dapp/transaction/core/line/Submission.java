@@ -38,6 +38,11 @@ final class Submission {
         return request;
     }
 
+    /** How many payments it asks for. */
+    int size() {
+        return request.orders().size();
+    }
+
     boolean fresh() {
         return fresh;
     }

@@ -6,7 +6,7 @@ import io.dapp.chain.ChainUnavailableException;
 import io.dapp.chain.Fees;
 import io.dapp.chain.Node;
 import io.dapp.common.problem.ProblemException;
-import io.dapp.transaction.core.PaymentError;
+import io.dapp.transaction.core.replacing.ReplacementRows.Found;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,23 +36,28 @@ public final class OverduePayments implements AutoCloseable {
         this.settings = settings;
     }
 
-    private record Due(UUID payment, Wish wish) {}
+    private record Due(Found found, Wish wish) {}
 
     /**
      * Looks once, and waits until what was found has been tried.
      *
+     * @param fence fails, inside a transaction, where this process no longer follows the chain
      * @return how many were found
      * @throws ChainUnavailableException when no node answers
      * @throws InterruptedException when the process ends
      */
-    public int replace(Chain chain) throws InterruptedException {
+    public int replace(Chain chain, Runnable fence) throws InterruptedException {
         List<Due> due = find(chain);
         Semaphore concurrent = new Semaphore(settings.concurrent());
+        long end = System.nanoTime() + settings.lookAtMost().toNanos();
         for (Due one : due) {
+            if (System.nanoTime() > end) {
+                break;
+            }
             concurrent.acquire();
             threads.execute(() -> {
                 try {
-                    replace(one);
+                    replace(one, fence);
                 } finally {
                     concurrent.release();
                 }
@@ -65,9 +70,9 @@ public final class OverduePayments implements AutoCloseable {
     private List<Due> find(Chain chain) {
         ChainSettings limits = chain.settings();
         List<Due> due = new ArrayList<>();
-        rows.expired(chain.id(), settings.atOnce()).forEach(id -> due.add(new Due(id, new Wish.Expire())));
+        rows.expired(chain.id(), settings.atOnce()).forEach(found -> due.add(new Due(found, new Wish.Expire())));
         rows.refused(chain.id(), limits.rejectAfter(), settings.atOnce())
-                .forEach(id -> due.add(new Due(id, new Wish.Reject())));
+                .forEach(found -> due.add(new Due(found, new Wish.Reject())));
         Node node = chain.node();
         Fees fees = node.fees();
         BigInteger least =
@@ -80,23 +85,31 @@ public final class OverduePayments implements AutoCloseable {
                         limits.maxInFlightPerAccount(),
                         limits.maxAttempts(),
                         settings.atOnce())
-                .forEach(id -> due.add(new Due(id, new Wish.Overdue())));
+                .forEach(found -> due.add(new Due(found, new Wish.Overdue())));
         return due;
     }
 
-    private void replace(Due due) {
+    private void replace(Due due, Runnable fence) {
+        UUID payment = due.found().payment();
         try {
-            replacements.replace(due.payment(), due.wish());
-            log.info("payment {} got another attempt: {}", due.payment(), due.wish());
-        } catch (ProblemException e) {
-            if (e.code() == PaymentError.NOT_REPLACEABLE) {
-                // It was mined meanwhile, or offers all it may: then it is sent again as it is.
-                log.debug("payment {} gets no other attempt: {}", due.payment(), e.getMessage());
-            } else {
-                log.info("payment {} gets no other attempt now: {}", due.payment(), e.getMessage());
+            if (replacements.replace(payment, due.found().ordinal(), due.wish(), fence)) {
+                log.info("payment {} got another attempt: {}", payment, due.wish());
             }
+        } catch (ProblemException e) {
+            // It offers all it may, and is sent again as it is; or its signer or its funds are away.
+            log.info("payment {} gets no other attempt now: {}", payment, e.getMessage());
+            tryLater(payment);
         } catch (RuntimeException e) {
-            log.warn("payment {} gets no other attempt now: {}", due.payment(), e.toString());
+            log.warn("payment {} gets no other attempt now: {}", payment, e.toString());
+            tryLater(payment);
+        }
+    }
+
+    private void tryLater(UUID payment) {
+        try {
+            rows.tryLater(payment, settings.retryAfter());
+        } catch (RuntimeException e) {
+            log.debug("payment {} is found again at once", payment, e);
         }
     }
 

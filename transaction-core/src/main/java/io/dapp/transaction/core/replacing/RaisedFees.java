@@ -16,7 +16,13 @@ final class RaisedFees {
     private static final BigInteger NINE = BigInteger.valueOf(9);
     private static final BigInteger ROUND_UP = BigInteger.valueOf(7);
 
+    private static final BigInteger STEP = BigInteger.TEN;
+
     private RaisedFees() {}
+
+    private static BigInteger step(Wei fee) {
+        return fee.value().multiply(STEP);
+    }
 
     /** The least that replaces {@code fee}: an eighth more, at least one wei. */
     static BigInteger least(Wei fee) {
@@ -24,18 +30,40 @@ final class RaisedFees {
         return raised.max(fee.value().add(BigInteger.ONE));
     }
 
+    /** What is offered in place of attempts that no node was given: as much as they, or as a fast one costs now. */
+    static OfferedFees first(Replaceable newest, Fees market, @Nullable BigInteger atMost) {
+        Fees.Fee fee = market.fast();
+        BigInteger max = newest.maxFeePerGas().value().max(fee.maxFeePerGas().value());
+        if (atMost != null) {
+            max = max.min(atMost).max(newest.maxFeePerGas().value());
+        }
+        BigInteger priority = newest.maxPriorityFeePerGas()
+                .value()
+                .max(fee.maxPriorityFeePerGas().value())
+                .min(max);
+        return offered(market, max, priority);
+    }
+
+    private static OfferedFees offered(Fees market, BigInteger max, BigInteger priority) {
+        return market.dynamic()
+                ? new OfferedFees.Dynamic(new Wei(max), new Wei(priority))
+                : new OfferedFees.GasPrice(new Wei(max));
+    }
+
     /**
      * The least that replaces the newest attempt, or as much as {@code wanted} where that is more.
      *
-     * @param atMost wei per gas; null: without bound
+     * @param atMost wei per gas; null: up to ten times the newest attempt's
      * @return empty when it would not fit below {@code atMost}
      */
     static Optional<OfferedFees> over(Replaceable newest, Fees market, Fees.Speed wanted, @Nullable BigInteger atMost) {
         BigInteger leastMax = least(newest.maxFeePerGas());
         BigInteger leastPriority = least(newest.maxPriorityFeePerGas());
         Fees.Fee fee = market.at(wanted);
-        BigInteger max = leastMax.max(fee.maxFeePerGas().value());
-        BigInteger priority = leastPriority.max(fee.maxPriorityFeePerGas().value());
+        // One node's word about the market moves a payment by a step, not beyond all measure.
+        BigInteger max = leastMax.max(fee.maxFeePerGas().value().min(step(newest.maxFeePerGas())));
+        BigInteger priority =
+                leastPriority.max(fee.maxPriorityFeePerGas().value().min(step(newest.maxPriorityFeePerGas())));
         if (atMost != null) {
             max = max.min(atMost);
         }
@@ -43,9 +71,6 @@ final class RaisedFees {
         if (max.compareTo(leastMax) < 0 || priority.compareTo(leastPriority) < 0) {
             return Optional.empty();
         }
-        return Optional.of(
-                market.dynamic()
-                        ? new OfferedFees.Dynamic(new Wei(max), new Wei(priority))
-                        : new OfferedFees.GasPrice(new Wei(max)));
+        return Optional.of(offered(market, max, priority));
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param cancelReason null: no cancel was signed
  * @param maxCost wei: the most that any attempt may cost
  * @param feeLimit the owner's own maximum in wei per gas; null: he named none
+ * @param sent whether any attempt may have reached a node
  * @param ordinal of the newest attempt
  * @param maxFeePerGas of the newest attempt, which offers most
  * @param maxPriorityFeePerGas of the newest attempt
@@ -39,6 +40,7 @@ record Replaceable(
         @Nullable String cancelReason,
         BigInteger maxCost,
         @Nullable BigInteger feeLimit,
+        boolean sent,
         int ordinal,
         Wei maxFeePerGas,
         Wei maxPriorityFeePerGas) {

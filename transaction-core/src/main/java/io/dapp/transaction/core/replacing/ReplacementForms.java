@@ -6,6 +6,8 @@ import io.dapp.chain.Fees;
 import io.dapp.chain.Node;
 import io.dapp.chain.NodeErrorException;
 import io.dapp.chain.Wei;
+import io.dapp.common.problem.CommonError;
+import io.dapp.common.problem.FieldError;
 import io.dapp.common.problem.ProblemException;
 import io.dapp.transaction.core.PaymentError;
 import io.dapp.transaction.core.signing.OfferedFees;
@@ -40,7 +42,7 @@ final class ReplacementForms {
             case Wish.Overdue overdue ->
                 Replacement.Form.again(
                         payment,
-                        raised(payment, node, Fees.Speed.FAST, lower(payment.feeLimit(), ceiling(chain))),
+                        raised(payment, node, Fees.Speed.FAST, lower(payment.feeLimit(), cancellable(chain))),
                         payment.feeLimit());
             case Wish.Cancel cancel -> cancel(payment, chain, node, CANCELLED);
             case Wish.Expire expire -> cancel(payment, chain, node, EXPIRED);
@@ -49,7 +51,7 @@ final class ReplacementForms {
     }
 
     private static Replacement.Form sooner(Replaceable payment, Chain chain, Node node, Fees.Speed speed) {
-        OfferedFees fees = raised(payment, node, speed, ceiling(chain));
+        OfferedFees fees = raised(payment, node, speed, cancellable(chain));
         BigInteger limit = payment.feeLimit();
         return Replacement.Form.again(
                 payment,
@@ -63,6 +65,12 @@ final class ReplacementForms {
         BigInteger ceiling = ceiling(chain);
         if (ceiling != null && leastMax.compareTo(ceiling) > 0) {
             throw atCeiling();
+        }
+        if (ceiling != null && offer.maxFeePerGas().value().compareTo(ceiling) > 0) {
+            throw new ProblemException(
+                    CommonError.INVALID_REQUEST,
+                    "Some fields are not valid",
+                    List.of(new FieldError("max_fee_per_gas", "must be at most " + ceiling + " on this chain")));
         }
         Fees market = node.fees();
         boolean enough = offer.maxFeePerGas()
@@ -90,7 +98,9 @@ final class ReplacementForms {
 
     // That it is not to happen any more is the owner's own word: his maximum for its happening does not hold it up.
     private static Replacement.Form cancel(Replaceable payment, Chain chain, Node node, String reason) {
-        OfferedFees fees = raised(payment, node, Fees.Speed.FAST, ceiling(chain));
+        OfferedFees fees = payment.sent()
+                ? raised(payment, node, Fees.Speed.FAST, ceiling(chain))
+                : RaisedFees.first(payment, node.fees(), ceiling(chain));
         return Replacement.Form.cancel(payment, fees, transferGas(payment, node), reason);
     }
 
@@ -117,6 +127,12 @@ final class ReplacementForms {
 
     private static @Nullable BigInteger ceiling(Chain chain) {
         return chain.settings().maxFeeCeiling();
+    }
+
+    /** Raises end where a cancel could still be raised over them. */
+    private static @Nullable BigInteger cancellable(Chain chain) {
+        BigInteger ceiling = ceiling(chain);
+        return ceiling == null ? null : ceiling.multiply(BigInteger.valueOf(8)).divide(BigInteger.valueOf(9));
     }
 
     private static @Nullable BigInteger lower(@Nullable BigInteger one, @Nullable BigInteger other) {

@@ -37,6 +37,7 @@ final class ReplacementRows {
                         select p.id, p.owner_id, p.chain_id, p.sender, coalesce(p.token, p.recipient) as target,
                                p.native_value, p.data, p.gas_limit, p.nonce, p.status,
                                p.nonce_taken_number is not null as taken, p.cancel_reason, p.max_cost, p.fee_limit,
+                               exists (select from attempt where payment_id = p.id and sent_at is not null) as sent,
                                a.ordinal, a.max_fee_per_gas, a.max_priority_fee_per_gas
                           from payment p
                           join lateral (select * from attempt where payment_id = p.id
@@ -78,7 +79,7 @@ final class ReplacementRows {
         jdbc.sql("""
                         update payment
                            set max_cost = greatest(max_cost, ?), fee_limit = ?, cancel_reason = ?,
-                               refused_at = null, refused_why = null
+                               refused_at = null, refused_why = null, replace_at = null
                          where id = ?
                         """)
                 .param(new BigDecimal(terms.maxCost()))
@@ -104,30 +105,43 @@ final class ReplacementRows {
                 .single();
     }
 
+    /** A payment that needs another attempt, and the attempt that was its newest when it was found. */
+    record Found(UUID payment, int ordinal) {}
+
     /** Payments whose time has passed, longest first. */
-    List<UUID> expired(ChainId chain, int limit) {
+    List<Found> expired(ChainId chain, int limit) {
         return jdbc.sql("""
-                        select id from payment
-                         where chain_id = ? and status = 'pending' and valid_until is not null and cancel_reason is null
-                           and valid_until <= clock_timestamp() and kind = 'custodial' and nonce_taken_number is null
-                         order by valid_until
+                        select p.id, (select max(ordinal) from attempt where payment_id = p.id) as ordinal
+                          from payment p
+                         where p.chain_id = ? and p.status = 'pending' and p.valid_until is not null
+                           and p.cancel_reason is null and p.valid_until <= clock_timestamp() and p.kind = 'custodial'
+                           and p.nonce_taken_number is null
+                           and (p.replace_at is null or p.replace_at <= clock_timestamp())
+                         order by p.valid_until
                          limit ?
-                        """).param(chain.value()).param(limit).query(UUID.class).list();
+                        """)
+                .param(chain.value())
+                .param(limit)
+                .query(ReplacementRows::found)
+                .list();
     }
 
     /** Payments that a node has refused for good for at least {@code waited}, and that none has taken. */
-    List<UUID> refused(ChainId chain, Duration waited, int limit) {
+    List<Found> refused(ChainId chain, Duration waited, int limit) {
         return jdbc.sql("""
-                        select id from payment
-                         where chain_id = ? and status = 'pending' and refused_at is not null and cancel_reason is null
-                           and refused_at <= clock_timestamp() - ? * interval '1 ms' and nonce_taken_number is null
-                         order by refused_at
+                        select p.id, (select max(ordinal) from attempt where payment_id = p.id) as ordinal
+                          from payment p
+                         where p.chain_id = ? and p.status = 'pending' and p.refused_at is not null
+                           and p.cancel_reason is null and p.refused_at <= clock_timestamp() - ? * interval '1 ms'
+                           and p.kind = 'custodial' and p.nonce_taken_number is null
+                           and (p.replace_at is null or p.replace_at <= clock_timestamp())
+                         order by p.refused_at
                          limit ?
                         """)
                 .param(chain.value())
                 .param(waited.toMillis())
                 .param(limit)
-                .query(UUID.class)
+                .query(ReplacementRows::found)
                 .list();
     }
 
@@ -138,9 +152,9 @@ final class ReplacementRows {
      *
      * @param headTime of the newest block: a chain that makes none is not waited for with money
      * @param leastFee wei per gas below which the next block takes nothing
-     * @param attempts that a payment gets at most
+     * @param attempts that a payment gets at most; its cancels as many again
      */
-    List<UUID> overdue(
+    List<Found> overdue(
             ChainId chain,
             Duration waited,
             Instant headTime,
@@ -149,30 +163,32 @@ final class ReplacementRows {
             int attempts,
             int limit) {
         return jdbc.sql("""
-                        with held_up as materialized (
-                            select c.address, l.nonce
-                              from account c
-                              join lateral (select p.id, p.nonce from payment p
-                                             where p.chain_id = c.chain_id and p.sender = c.address
-                                               and p.status = 'pending' and p.kind = 'custodial'
-                                             order by p.nonce limit 1) l on l.nonce = c.lowest_nonce
-                              join lateral (select sent_at, created_at from attempt where payment_id = l.id
+                        with newest as (
+                            select p.id, p.chain_id, p.sender, p.nonce, a.ordinal, a.sent_at, a.created_at,
+                                   a.max_fee_per_gas
+                              from payment p
+                              join lateral (select * from attempt where payment_id = p.id
                                              order by ordinal desc limit 1) a on true
+                             where p.chain_id = :chain and p.status = 'pending' and p.kind = 'custodial'
+                               and p.nonce_taken_number is null
+                               and (p.replace_at is null or p.replace_at <= clock_timestamp())
+                               and a.ordinal < case when p.cancel_reason is null then :attempts else 2 * :attempts end
+                               and a.last_answer is distinct from 'nonce_too_low'
+                               and a.sent_at <= least(clock_timestamp(), :head) - :waited * interval '1 ms'),
+                        held_up as materialized (
+                            select c.address, n.nonce
+                              from account c
+                              join newest n on n.sender = c.address and n.nonce = c.lowest_nonce
                              where c.chain_id = :chain and c.send_at is not null
-                               and greatest(a.sent_at, a.created_at, c.lowest_since)
+                               and greatest(n.created_at, c.lowest_since)
                                    <= least(clock_timestamp(), :head) - :waited * interval '1 ms'
                              order by c.lowest_since
                              limit :limit)
-                        select p.id
+                        select n.id, n.ordinal
                           from held_up h
-                          join payment p on p.chain_id = :chain and p.sender = h.address and p.status = 'pending'
-                                        and p.kind = 'custodial' and p.nonce >= h.nonce and p.nonce < h.nonce + :window
-                          join lateral (select * from attempt where payment_id = p.id
-                                         order by ordinal desc limit 1) a on true
-                         where p.nonce_taken_number is null and a.ordinal < :attempts
-                           and a.sent_at <= least(clock_timestamp(), :head) - :waited * interval '1 ms'
-                           and (p.nonce = h.nonce or a.max_fee_per_gas < :least)
-                         order by h.address, p.nonce
+                          join newest n on n.sender = h.address and n.nonce >= h.nonce and n.nonce < h.nonce + :window
+                         where n.nonce = h.nonce or n.max_fee_per_gas < :least
+                         order by h.address, n.nonce
                          limit :limit
                         """)
                 .param("chain", chain.value())
@@ -182,8 +198,20 @@ final class ReplacementRows {
                 .param("attempts", attempts)
                 .param("least", new BigDecimal(leastFee))
                 .param("limit", limit)
-                .query(UUID.class)
+                .query(ReplacementRows::found)
                 .list();
+    }
+
+    /** No attempt could be made for it now: it stands back, so that others are found. */
+    void tryLater(UUID payment, Duration after) {
+        jdbc.sql("update payment set replace_at = clock_timestamp() + ? * interval '1 ms' where id = ?")
+                .param(after.toMillis())
+                .param(payment)
+                .update();
+    }
+
+    private static Found found(ResultSet row, int index) throws SQLException {
+        return new Found(row.getObject("id", UUID.class), row.getInt("ordinal"));
     }
 
     private static Replaceable replaceable(ResultSet row, int index) throws SQLException {
@@ -204,6 +232,7 @@ final class ReplacementRows {
                 row.getString("cancel_reason"),
                 integer(row, "max_cost"),
                 optionalInteger(row, "fee_limit"),
+                row.getBoolean("sent"),
                 row.getInt("ordinal"),
                 new Wei(integer(row, "max_fee_per_gas")),
                 new Wei(integer(row, "max_priority_fee_per_gas")));

@@ -23,7 +23,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of the transaction that records a further attempt. Locks: the account, the key, the payment. It asks nothing of
+ * The body of the transaction that records a further attempt. Locks: the account, the key, the payment; before
+ * them the follower, where it is made by itself. It asks nothing of
  * a node or a signer.
  */
 final class ReplacementTransaction {
@@ -45,6 +46,7 @@ final class ReplacementTransaction {
     /**
      * Records it.
      *
+     * @param fence fails where its caller may no longer record by itself; the first lock
      * @param view what the account held, for an attempt that may cost more than was admitted
      * @param answering the answer that is stored under the key
      * @return empty when the payment, or what it was judged by, is no longer as it was read: to be prepared anew
@@ -52,11 +54,13 @@ final class ReplacementTransaction {
      */
     Optional<StoredAnswer> run(
             Replacement replacement,
+            Runnable fence,
             FundsView view,
             @Nullable Integer required,
             @Nullable IdempotencyKey key,
             Function<Payment, StoredAnswer> answering) {
         Replaceable read = replacement.over();
+        fence.run();
         Instant at = rows.lock(read.account());
         // Nothing of a payment changes but under its account's lock.
         if (rows.read(read.id()).filter(read::equals).isEmpty()) {

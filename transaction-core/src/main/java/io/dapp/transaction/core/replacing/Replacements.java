@@ -2,7 +2,6 @@ package io.dapp.transaction.core.replacing;
 
 import io.dapp.chain.Chain;
 import io.dapp.chain.Chains;
-import io.dapp.chain.Node;
 import io.dapp.common.problem.CommonError;
 import io.dapp.common.problem.ProblemException;
 import io.dapp.transaction.core.PaymentError;
@@ -105,12 +104,27 @@ public final class Replacements {
         return replace(payment, wish, key);
     }
 
-    /** The same for a payment that needs it by itself. */
-    void replace(UUID payment, Wish wish) {
-        replace(payment, wish, null);
+    /**
+     * The same for a payment that needs it by itself; once: whoever is late finds another newest attempt.
+     *
+     * @param ordinal of the attempt that was its newest when that was seen
+     * @param fence fails, inside the transaction, where this process may no longer decide so
+     * @return whether it got one
+     */
+    boolean replace(UUID payment, int ordinal, Wish wish, Runnable fence) {
+        Optional<Replaceable> read =
+                rows.read(payment).filter(Replaceable::open).filter(now -> now.ordinal() == ordinal);
+        if (read.isEmpty() || (read.get().cancelled() && !(wish instanceof Wish.Overdue))) {
+            return false;
+        }
+        Chain chain = chains.require(read.get().chainId());
+        funds.requireFollowed(chain.id());
+        FundsView view = funds.view(read.get().account(), false);
+        return attempt(read.get(), wish, null, view, fence).isPresent();
     }
 
     private StoredAnswer replace(UUID payment, Wish wish, @Nullable IdempotencyKey key) {
+        boolean fresh = false;
         for (int attempt = 0; attempt <= retries; attempt++) {
             Optional<StoredAnswer> before =
                     key == null ? Optional.empty() : recorded.keys().find(key);
@@ -119,38 +133,58 @@ public final class Replacements {
             }
             Replaceable read = rows.read(payment).filter(Replaceable::open).orElseThrow(Replacements::notReplaceable);
             if (read.cancelled() && wish instanceof Wish.Cancel) {
-                return answer(recorded.payments().find(payment).orElseThrow());
+                return again(answer(recorded.payments().find(payment).orElseThrow()), key);
             }
-            if (read.cancelled() && !(wish instanceof Wish.Overdue)) {
+            if (read.cancelled()) {
                 throw notReplaceable();
             }
-            Optional<StoredAnswer> answer = attempt(read, wish, key, attempt > 0);
-            if (answer.isPresent()) {
-                return answer.get();
+            funds.requireFollowed(read.chainId());
+            try {
+                FundsView view = funds.view(read.account(), fresh);
+                Optional<StoredAnswer> answer = attempt(read, wish, key, view, () -> {});
+                if (answer.isPresent()) {
+                    return answer.get();
+                }
+            } catch (ProblemException e) {
+                if (fresh || e.code() != PaymentError.INSUFFICIENT_FUNDS) {
+                    throw e;
+                }
+                // Nobody is refused for what was known a moment ago.
+                funds.awaitHead(read.chainId());
             }
+            fresh = true;
         }
         throw new ProblemException(
                 CommonError.SERVICE_UNAVAILABLE, "The transaction is changing; nothing is recorded.", RETRY_AFTER);
     }
 
-    private Optional<StoredAnswer> attempt(Replaceable read, Wish wish, @Nullable IdempotencyKey key, boolean fresh) {
+    /** It is being cancelled already: the answer is kept under the key all the same. */
+    private StoredAnswer again(StoredAnswer answer, @Nullable IdempotencyKey key) {
+        if (key != null) {
+            recorded.transaction()
+                    .executeWithoutResult(
+                            status -> recorded.keys().insert(List.of(new IdempotencyKeys.Stored(key, answer))));
+        }
+        return answer;
+    }
+
+    private Optional<StoredAnswer> attempt(
+            Replaceable read, Wish wish, @Nullable IdempotencyKey key, FundsView view, Runnable fence) {
         Chain chain = chains.require(read.chainId());
-        funds.requireFollowed(chain.id());
-        Node node = chain.node();
-        FundsView view = funds.view(read.account(), fresh);
-        Replacement replacement = sign(read, forms.of(wish, read, chain, node));
-        Optional<StoredAnswer> answer = record(replacement, view, key);
+        Replacement replacement = sign(read, forms.of(wish, read, chain, chain.node()));
+        Optional<StoredAnswer> answer = record(replacement, view, key, fence);
         answer.ifPresent(given -> sender.kick(read.chainId(), read.sender()));
         return answer;
     }
 
-    private Optional<StoredAnswer> record(Replacement replacement, FundsView view, @Nullable IdempotencyKey key) {
+    private Optional<StoredAnswer> record(
+            Replacement replacement, FundsView view, @Nullable IdempotencyKey key, Runnable fence) {
         Integer required =
                 chains.require(replacement.over().chainId()).settings().toldConfirmations();
         AtomicReference<@Nullable StoredAnswer> decided = new AtomicReference<>();
         try {
             return recorded.transaction().execute(status -> {
-                Optional<StoredAnswer> given = body.run(replacement, view, required, key, this::answer);
+                Optional<StoredAnswer> given = body.run(replacement, fence, view, required, key, this::answer);
                 if (given.isEmpty()) {
                     status.setRollbackOnly();
                 }

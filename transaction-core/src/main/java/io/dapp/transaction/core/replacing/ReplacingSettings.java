@@ -15,7 +15,8 @@ import org.springframework.validation.annotation.Validated;
  * @param atOnce how many of each are replaced in one look
  * @param concurrent how many are replaced at a time, so that a slow signer holds up few
  * @param retries how often a replacement is prepared again because the payment changed meanwhile
- * @param expiredRetry how long a cancel that could not be made waits for its next try
+ * @param retryAfter how long a payment that could get no other attempt waits for the next try
+ * @param lookAtMost how long one look goes on replacing; what is left is found by the next
  * @param shutdown how long replacements being made are waited for when the process ends
  */
 @Validated
@@ -25,5 +26,6 @@ public record ReplacingSettings(
         @DefaultValue("200") @Min(1) @Max(10_000) int atOnce,
         @DefaultValue("8") @Min(1) @Max(64) int concurrent,
         @DefaultValue("5") @Min(0) @Max(20) int retries,
-        @DefaultValue("10s") @DurationMin(millis = 1) Duration expiredRetry,
+        @DefaultValue("30s") @DurationMin(millis = 1) Duration retryAfter,
+        @DefaultValue("10s") @DurationMin(millis = 1) Duration lookAtMost,
         @DefaultValue("10s") @DurationMin(millis = 1) Duration shutdown) {}

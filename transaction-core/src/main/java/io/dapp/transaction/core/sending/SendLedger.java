@@ -19,6 +19,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * accounts' leases.
  */
 final class SendLedger {
+    /** What an answer begins with that says that these bytes are never taken. */
+    static final String FILL = "fill: ";
+
     private final JdbcClient jdbc;
 
     SendLedger(JdbcClient jdbc) {
@@ -78,10 +81,10 @@ final class SendLedger {
                                  from account c
                                  join payment l on l.chain_id = c.chain_id and l.sender = c.address
                                                and l.nonce = c.lowest_nonce and l.kind = 'custodial'
-                                cross join lateral (select acknowledged_at from attempt
+                                cross join lateral (select acknowledged_at, created_at from attempt
                                                      where payment_id = l.id order by ordinal desc limit 1) n
                                 where c.chain_id = :chain and c.address = any(:addresses::bytea[])
-                                  and greatest(n.acknowledged_at, c.lowest_since)
+                                  and greatest(n.acknowledged_at, n.created_at, c.lowest_since)
                                       <= clock_timestamp() - :again * interval '1 ms')
                         """)
                 .param("again", rebroadcastAfter.toMillis())
@@ -92,18 +95,25 @@ final class SendLedger {
 
     /**
      * What may be sent now, in nonce order: of each account's payments within the window, the newest attempt that no node
-     * has. Accounts with none are left out.
+     * has. One that has expired before it was first sent waits, with those behind it, for its cancel. Accounts with none
+     * are left out.
      */
     Map<AccountKey, List<Sendable>> sendable(ChainId chain, List<AccountKey> accounts, int window) {
         Map<AccountKey, List<Sendable>> sendable = new HashMap<>();
         jdbc.sql("""
-                        select p.sender, p.id, a.ordinal, a.raw
+                        select p.sender, p.id, a.ordinal, a.raw, p.refused_at is not null as refused
                           from unnest(:addresses::bytea[]) as w (address)
                          cross join lateral (select min(nonce) as nonce from payment
                                               where chain_id = :chain and sender = w.address
                                                 and status = 'pending' and kind = 'custodial') l
+                         cross join lateral (select min(e.nonce) as nonce from payment e
+                                              where e.chain_id = :chain and e.sender = w.address
+                                                and e.status = 'pending' and e.kind = 'custodial'
+                                                and e.valid_until <= clock_timestamp() and e.cancel_reason is null
+                                                and not exists (select from attempt
+                                                                 where payment_id = e.id and sent_at is not null)) x
                           join payment p on p.chain_id = :chain and p.sender = w.address and p.status = 'pending'
-                                        and p.kind = 'custodial' and p.nonce < l.nonce + :window
+                                        and p.kind = 'custodial' and p.nonce < least(l.nonce + :window, x.nonce)
                           join lateral (select ordinal, raw, acknowledged_by
                                           from attempt
                                          where payment_id = p.id
@@ -119,7 +129,10 @@ final class SendLedger {
                                     new AccountKey(chain, Address.of(row.getBytes("sender"))),
                                     account -> new ArrayList<>())
                             .add(new Sendable(
-                                    row.getObject("id", UUID.class), row.getInt("ordinal"), row.getBytes("raw")));
+                                    row.getObject("id", UUID.class),
+                                    row.getInt("ordinal"),
+                                    row.getBytes("raw"),
+                                    row.getBoolean("refused")));
                 });
         return sendable;
     }
@@ -154,6 +167,31 @@ final class SendLedger {
                 .update();
     }
 
+    /**
+     * Notes which payments a node says it can never take, while no node has ever taken any form of them; and that one which
+     * was refused is taken after all.
+     */
+    void refuse(List<Given> given) {
+        for (Given one : given) {
+            String answer = one.answer();
+            boolean filled = answer != null && answer.startsWith(FILL);
+            if (filled || (one.taken() && one.attempt().refused())) {
+                jdbc.sql("""
+                                update payment p
+                                   set refused_at = case when :filled then coalesce(p.refused_at, clock_timestamp()) end,
+                                       refused_why = case when :filled then :why end
+                                 where p.id = :id
+                                   and not (:filled and exists (select from attempt
+                                                                 where payment_id = p.id and acknowledged_at is not null))
+                                """)
+                        .param("filled", filled)
+                        .param("why", answer)
+                        .param("id", one.attempt().paymentId())
+                        .update();
+            }
+        }
+    }
+
     private static <T> @Nullable T[] column(List<Given> given, Class<T> type, Function<Given, @Nullable T> value) {
         @SuppressWarnings("unchecked") // an array of this very type
         @Nullable
@@ -168,9 +206,13 @@ final class SendLedger {
         return accounts.stream().map(account -> account.address().bytes()).toArray(byte[][]::new);
     }
 
-    /** An attempt to be sent. */
+    /**
+     * An attempt to be sent.
+     *
+     * @param refused whether a node has said that it can never take it
+     */
     @SuppressWarnings("ArrayRecordComponent") // compared with nothing; handed to the node as it is
-    record Sendable(UUID paymentId, int ordinal, byte[] raw) {}
+    record Sendable(UUID paymentId, int ordinal, byte[] raw, boolean refused) {}
 
     /**
      * An attempt that a node was given.

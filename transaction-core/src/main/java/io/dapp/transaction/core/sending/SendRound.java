@@ -147,6 +147,7 @@ final class SendRound {
                 }
             }
             ledger.record(recorded, node.id());
+            ledger.refuse(recorded);
             leases.pause(chain, paused);
             return batchesOrRelease(chain, nodes, goingOn);
         }));
@@ -198,10 +199,17 @@ final class SendRound {
         boolean taken = true;
         for (int i = 0; i < batch.size(); i++) {
             SendAnswer answer = i < answers.size() ? answers.get(i) : new SendAnswer.Later("no answer");
-            taken &= answer instanceof SendAnswer.Accepted;
+            taken &= goesOn(answer);
             given.add(new Given(batch.get(i), taken, why(answer)));
         }
         return given;
+    }
+
+    /** Where the pool holds another form of the same nonce, those behind it have their place; this one is raised when overdue. */
+    private static boolean goesOn(SendAnswer answer) {
+        return answer instanceof SendAnswer.Accepted
+                || (answer instanceof SendAnswer.Later later
+                        && later.kind() == SendAnswer.Kind.REPLACEMENT_UNDERPRICED);
     }
 
     private static @Nullable String why(SendAnswer answer) {
@@ -209,7 +217,7 @@ final class SendRound {
             case SendAnswer.Known known -> null;
             case SendAnswer.NonceTooLow tooLow -> "nonce_too_low";
             case SendAnswer.Later later -> "later: " + later.why();
-            case SendAnswer.Fill fill -> "fill: " + fill.why();
+            case SendAnswer.Fill fill -> SendLedger.FILL + fill.why();
         };
     }
 

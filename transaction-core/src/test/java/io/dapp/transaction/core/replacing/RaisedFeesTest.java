@@ -47,6 +47,12 @@ class RaisedFeesTest {
                 .isEmpty();
     }
 
+    @Test
+    void oneNodesMarketMovesItTenfoldAtMost() {
+        assertThat(RaisedFees.over(newest(100, 10), market(1_000_000, 900_000), Fees.Speed.FAST, null))
+                .contains(new OfferedFees.Dynamic(Wei.of(1000), Wei.of(100)));
+    }
+
     private static Fees market(long max, long priority) {
         Fees.Fee fee = new Fees.Fee(Wei.of(max), Wei.of(priority));
         return new Fees(new BlockRef(1, BlockHash.of(new byte[32])), true, Wei.of(1), fee, fee, fee);
@@ -68,6 +74,7 @@ class RaisedFeesTest {
                 null,
                 BigInteger.ZERO,
                 null,
+                true,
                 1,
                 Wei.of(max),
                 Wei.of(priority));

@@ -171,7 +171,11 @@ class ReplacementsTest {
         replace(id, new Wish.Cancel());
         assertThat(payment(id).attempts()).hasSize(2);
 
-        core.get(Replacements.class).replace(id, new Wish.Overdue());
+        assertThat(core.get(Replacements.class).replace(id, 2, new Wish.Overdue(), () -> {}))
+                .isTrue();
+        assertThat(core.get(Replacements.class).replace(id, 2, new Wish.Overdue(), () -> {}))
+                .as("whoever is late")
+                .isFalse();
         assertThat(payment(id).attempts())
                 .extracting(Attempt::kind)
                 .containsExactly(AttemptKind.SEND, AttemptKind.CANCEL, AttemptKind.CANCEL);
@@ -285,7 +289,7 @@ class ReplacementsTest {
         look();
         assertThat(payment(id).attempts()).hasSize(1);
 
-        set(id, "fee_limit = 2300000000");
+        set(id, "fee_limit = 2300000000, replace_at = null");
         look();
         assertThat(payment(id).attempts()).hasSize(2);
         assertThat(payment(id).attempts().getLast().maxFeePerGas()).isEqualTo(Wei.of(2_300_000_000L));
@@ -304,6 +308,43 @@ class ReplacementsTest {
         await().until(() -> payment(id).status() == PaymentStatus.FAILED);
         assertThat(payment(id).reason()).isEqualTo("expired");
         assertThat(received()).isZero();
+    }
+
+    @Test
+    void whatExpiredBeforeItWasSentIsNeverSent() throws Exception {
+        WalletKey wallet = begin(Map.of());
+        node.cut("eth_sendRawTransaction", TcpProxy.Cut.BEFORE);
+        UUID id = accept(wallet);
+        set(id, "valid_until = clock_timestamp()");
+        world.jdbc().sql("update attempt set sent_at = null").update();
+        node.allow();
+
+        look();
+        await().until(() -> pooled(payment(id).attempts().getLast()));
+        assertThat(payment(id).attempts().getLast().kind()).isEqualTo(AttemptKind.CANCEL);
+        world.mine();
+
+        await().until(() -> payment(id).status() == PaymentStatus.CONFIRMED);
+        assertThat(payment(id).outcome()).isEqualTo(Outcome.CANCELLED);
+    }
+
+    @Test
+    void whatCannotBeReplacedNowStandsBehindTheOthers() throws Exception {
+        WalletKey poor = begin(Map.of("dapp.replacing.at-once", "1"), CoreInstance.maxCost(AMOUNT));
+        UUID first = sent(poor);
+        WalletKey rich = world.wallet(core, ETHER);
+        new WalletStore(world.jdbc()).insert(owner, null, rich);
+        UUID second = sent(rich);
+        set(first, "valid_until = clock_timestamp() - interval '1 hour', max_cost = 1");
+        set(second, "valid_until = clock_timestamp()");
+        world.node().rpc().call("anvil_setBalance", poor.address().toString(), "0x0");
+        world.mine();
+
+        look();
+        look();
+
+        assertThat(payment(second).attempts()).hasSize(2);
+        assertThat(payment(first).attempts()).hasSize(1);
     }
 
     private WalletKey begin(Map<String, String> properties) {
@@ -346,7 +387,7 @@ class ReplacementsTest {
 
     private void look() throws InterruptedException {
         Chain chain = core.get(Chains.class).require(CoreInstance.CHAIN);
-        core.get(OverduePayments.class).replace(chain);
+        core.get(OverduePayments.class).replace(chain, () -> {});
     }
 
     /** Its base fee is above what payments here offer; the next one's is not above what the market asks then. */

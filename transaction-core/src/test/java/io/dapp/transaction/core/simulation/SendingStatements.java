@@ -172,7 +172,9 @@ final class SendingStatements {
                         "ordinal",
                         payment.attempts.size(),
                         "raw",
-                        payment.newest().raw.value()));
+                        payment.newest().raw.value(),
+                        "refused",
+                        false));
             }
         }
         return rows;
