@@ -63,7 +63,7 @@ final class ReplacementController {
     @ApiResponse(responseCode = "400", description = "invalid_request", content = @Content)
     @ApiResponse(
             responseCode = "422",
-            description = "fee_too_low, insufficient_funds, policy_denied",
+            description = "fee_too_low, insufficient_funds",
             content = @Content)
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             required = false,
@@ -93,7 +93,7 @@ final class ReplacementController {
             description = "The transaction with its cancel",
             content =
                     @Content(mediaType = "application/json", schema = @Schema(implementation = PaymentSnapshot.class)))
-    @ApiResponse(responseCode = "422", description = "insufficient_funds, policy_denied", content = @Content)
+    @ApiResponse(responseCode = "422", description = "insufficient_funds", content = @Content)
     @PostMapping(TRANSACTIONS + "{id}/cancel")
     ResponseEntity<String> cancel(
             @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user,

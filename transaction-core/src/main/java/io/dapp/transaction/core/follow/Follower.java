@@ -91,7 +91,7 @@ public final class Follower implements NodeListener, AutoCloseable {
         return held == null || !leading
                 ? Optional.empty()
                 : Optional.of(() -> {
-                    if (!stores.followers().renew(held, settings.lease())) {
+                    if (!stores.followers().holds(held)) {
                         throw new LeaseLostException(chain.id());
                     }
                 });

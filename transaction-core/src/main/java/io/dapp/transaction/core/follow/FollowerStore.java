@@ -70,6 +70,21 @@ final class FollowerStore {
                 .orElseThrow(() -> new LeaseLostException(lease.chainId()));
     }
 
+    /** Whether the lease is still held and the chain runs; both stay so until the caller's transaction ends. */
+    boolean holds(FollowerLease lease) {
+        return client.sql("""
+                        select 1 from follower
+                         where chain_id = ? and lease_owner = ? and lease_epoch = ? and halted is null
+                           for share
+                        """)
+                .param(lease.chainId().value())
+                .param(lease.holder())
+                .param(lease.epoch())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
     /** Gives the lease back, so that another need not wait for its end. */
     void release(FollowerLease lease) {
         client.sql("""

@@ -30,18 +30,12 @@ final class RaisedFees {
         return raised.max(fee.value().add(BigInteger.ONE));
     }
 
-    /** What is offered in place of attempts that no node was given: as much as they, or as a fast one costs now. */
-    static OfferedFees first(Replaceable newest, Fees market, @Nullable BigInteger atMost) {
-        Fees.Fee fee = market.fast();
-        BigInteger max = newest.maxFeePerGas().value().max(fee.maxFeePerGas().value());
-        if (atMost != null) {
-            max = max.min(atMost).max(newest.maxFeePerGas().value());
-        }
-        BigInteger priority = newest.maxPriorityFeePerGas()
-                .value()
-                .max(fee.maxPriorityFeePerGas().value())
-                .min(max);
-        return offered(market, max, priority);
+    /** What is offered in place of attempts that no node was given: as much as they, which is admitted for. */
+    static OfferedFees first(Replaceable newest, Fees market) {
+        return offered(
+                market,
+                newest.maxFeePerGas().value(),
+                newest.maxPriorityFeePerGas().value());
     }
 
     private static OfferedFees offered(Fees market, BigInteger max, BigInteger priority) {

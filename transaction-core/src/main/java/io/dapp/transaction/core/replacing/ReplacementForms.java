@@ -1,11 +1,8 @@
 package io.dapp.transaction.core.replacing;
 
-import io.dapp.chain.CallRequest;
 import io.dapp.chain.Chain;
 import io.dapp.chain.Fees;
 import io.dapp.chain.Node;
-import io.dapp.chain.NodeErrorException;
-import io.dapp.chain.Wei;
 import io.dapp.common.problem.CommonError;
 import io.dapp.common.problem.FieldError;
 import io.dapp.common.problem.ProblemException;
@@ -100,19 +97,8 @@ final class ReplacementForms {
     private static Replacement.Form cancel(Replaceable payment, Chain chain, Node node, String reason) {
         OfferedFees fees = payment.sent()
                 ? raised(payment, node, Fees.Speed.FAST, ceiling(chain))
-                : RaisedFees.first(payment, node.fees(), ceiling(chain));
-        return Replacement.Form.cancel(payment, fees, transferGas(payment, node), reason);
-    }
-
-    /** More than 21,000 where the chain charges for more than execution. */
-    private static long transferGas(Replaceable payment, Node node) {
-        try {
-            CallRequest nothing = new CallRequest(payment.sender(), payment.sender(), Wei.ZERO, null);
-            return Math.max(TRANSFER_GAS, node.estimateGas(nothing));
-        } catch (NodeErrorException e) {
-            // An account whose code refuses the call: mined all the same, and its nonce is used.
-            return TRANSFER_GAS;
-        }
+                : RaisedFees.first(payment, node.fees());
+        return Replacement.Form.cancel(payment, fees, Math.max(TRANSFER_GAS, node.transferGas()), reason);
     }
 
     private static OfferedFees raised(Replaceable payment, Node node, Fees.Speed speed, @Nullable BigInteger atMost) {

@@ -163,7 +163,7 @@ final class ReplacementRows {
             int attempts,
             int limit) {
         return jdbc.sql("""
-                        with newest as (
+                        with newest as not materialized (
                             select p.id, p.chain_id, p.sender, p.nonce, a.ordinal, a.sent_at, a.created_at,
                                    a.max_fee_per_gas
                               from payment p

@@ -81,10 +81,10 @@ final class SendLedger {
                                  from account c
                                  join payment l on l.chain_id = c.chain_id and l.sender = c.address
                                                and l.nonce = c.lowest_nonce and l.kind = 'custodial'
-                                cross join lateral (select acknowledged_at, created_at from attempt
+                                cross join lateral (select acknowledged_at from attempt
                                                      where payment_id = l.id order by ordinal desc limit 1) n
                                 where c.chain_id = :chain and c.address = any(:addresses::bytea[])
-                                  and greatest(n.acknowledged_at, n.created_at, c.lowest_since)
+                                  and greatest(n.acknowledged_at, c.lowest_since)
                                       <= clock_timestamp() - :again * interval '1 ms')
                         """)
                 .param("again", rebroadcastAfter.toMillis())

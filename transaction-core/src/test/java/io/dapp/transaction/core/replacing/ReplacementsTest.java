@@ -330,15 +330,18 @@ class ReplacementsTest {
 
     @Test
     void whatCannotBeReplacedNowStandsBehindTheOthers() throws Exception {
-        WalletKey poor = begin(Map.of("dapp.replacing.at-once", "1"), CoreInstance.maxCost(AMOUNT));
-        UUID first = sent(poor);
+        WalletKey dear =
+                begin(Map.of("dapp.replacing.at-once", "1", "dapp.chains.local.max-fee-ceiling", "1000000000000"));
+        UUID first = sent(dear);
         WalletKey rich = world.wallet(core, ETHER);
         new WalletStore(world.jdbc()).insert(owner, null, rich);
         UUID second = sent(rich);
-        set(first, "valid_until = clock_timestamp() - interval '1 hour', max_cost = 1");
+        set(first, "valid_until = clock_timestamp() - interval '1 hour'");
+        world.jdbc()
+                .sql("update attempt set max_fee_per_gas = 1e12 where payment_id = ?")
+                .param(first)
+                .update();
         set(second, "valid_until = clock_timestamp()");
-        world.node().rpc().call("anvil_setBalance", poor.address().toString(), "0x0");
-        world.mine();
 
         look();
         look();
