@@ -12,9 +12,13 @@ final class Reverts {
     private static final String ERROR = "08c379a0";
     private static final String PANIC = "4e487b71";
     private static final int MAX_LENGTH = 500;
-    /** It was tried with gas for more than a plain transfer, and ran out: that is not about funds. */
+    /** It was tried with gas for more than a plain transfer, and ran out: that is not about funds. anvil has no brackets. */
     private static final Pattern NEEDS_MORE_GAS =
-            Pattern.compile("gas required exceeds allowance \\((?!0*[0-9]{1,4}\\))[0-9]+\\)");
+            Pattern.compile("gas required exceeds allowance(?: \\(|: )(?!0*[0-9]{1,4}(?![0-9]))[0-9]+");
+    /** The code ran into something that ends it: geth's words for each, and anvil's for all. */
+    private static final Pattern HALTED =
+            Pattern.compile("evm error|invalid opcode|invalid jump|invalid code|out of gas"
+                    + "|stack under|stack limit|max code size|max initcode size");
 
     private Reverts() {}
 
@@ -31,7 +35,7 @@ final class Reverts {
         if (message.contains("insufficient funds") || message.contains("gas required exceeds allowance")) {
             return new InsufficientFundsException("the node says that the sender cannot pay for the call");
         }
-        if (message.contains("invalid opcode") || message.contains("out of gas") || message.contains("stack under")) {
+        if (HALTED.matcher(message).find()) {
             return new ExecutionRevertedException(null);
         }
         return error;
