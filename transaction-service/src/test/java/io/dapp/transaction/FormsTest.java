@@ -78,9 +78,27 @@ class FormsTest extends PaymentServiceTest {
         assertThat(argument.problem() + argument.fields()).isEqualTo("400 invalid_request[call.args[1]]");
         Answer declaration = call(user, from, token, "transfer(address,", "[]");
         assertThat(declaration.problem() + declaration.fields()).isEqualTo("400 invalid_request[call.function]");
+        for (String args : new String[] {"{}", "\"5\"", "5"}) {
+            Answer noList = call(user, from, token, "transfer(address,uint256)", args);
+            assertThat(noList.problem() + noList.fields()).isEqualTo("400 invalid_request[call.args]");
+        }
+        Answer few = call(user, from, token, "transfer(address,uint256)", "null");
+        assertThat(few.problem()).isEqualTo("400 invalid_request");
         Answer both = post(user, SUBMIT, """
                 {"from": "%s", "to": "%s", "amount": "0", "data": "0x00", "call": {"function": "f()"}}""".formatted(from, token));
         assertThat(both.problem() + both.fields()).isEqualTo("400 invalid_request[call]");
+    }
+
+    @Test
+    void codeThatIsEndedByTheMachineIsRefusedLikeOneThatReverts() {
+        TestTokens.Login user = login();
+        String from = wallet(user, ETHER);
+
+        for (String code : new String[] {"0xfe", "0x5b600056", "0x50", "0x600456"}) {
+            Answer refused = post(user, SUBMIT, """
+                    {"from": "%s", "data": "%s"}""".formatted(from, code));
+            assertThat(refused.problem()).as(code).isEqualTo("422 would_revert");
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads what a request asks to be done: a transfer, a token's transfer, a call spelled by its function, or raw data. */
@@ -52,6 +53,11 @@ final class Instructions {
     }
 
     private @Nullable Bytes encoded(SubmissionRequest.Call call, Faults faults) {
+        JsonNode args = call.args();
+        if (args != null && !args.isNull() && !args.isArray()) {
+            faults.add("call.args", "must be an array");
+            return null;
+        }
         AbiFunction function;
         try {
             function = AbiFunction.parse(Objects.requireNonNull(call.function()));
@@ -60,8 +66,9 @@ final class Instructions {
             return null;
         }
         try {
-            List<Object> arguments =
-                    call.args() == null ? List.of() : json.readerFor(ARGUMENTS).readValue(call.args());
+            List<Object> arguments = args == null || args.isNull()
+                    ? List.of()
+                    : json.readerFor(ARGUMENTS).readValue(args);
             return new Bytes(function.encode(arguments));
         } catch (AbiArgumentException e) {
             faults.add("call." + e.argument(), e.reason());
