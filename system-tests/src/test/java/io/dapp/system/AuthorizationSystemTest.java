@@ -35,6 +35,8 @@ class AuthorizationSystemTest extends SystemTest {
     private final String subscription = owner.at(platform.transactions())
             .post("/api/blockchain/subscriptions", watched())
             .text("subscription_id");
+    private final String report =
+            owner.at(platform.transactions()).post("/api/reports", report()).text("report_id");
     private final String session = owner.at(platform.auth())
             .get("/api/auth/sessions")
             .body()
@@ -101,6 +103,52 @@ class AuthorizationSystemTest extends SystemTest {
                         wallet.body(platform.stranger(), 1)),
                 row("transaction", "GET /api/transactions", Access.OWN, null),
                 owned("transaction", "GET /api/transactions/{id}", "/api/transactions/" + payment.id(), null),
+                owned(
+                        "transaction",
+                        "POST /api/transactions/{id}/speed-up",
+                        "/api/transactions/" + payment.id() + "/speed-up",
+                        "{}"),
+                owned(
+                        "transaction",
+                        "POST /api/transactions/{id}/cancel",
+                        "/api/transactions/" + payment.id() + "/cancel",
+                        "{}"),
+                owned(
+                        "transaction",
+                        "POST /api/blockchain/transactions",
+                        "/api/blockchain/transactions",
+                        "{\"transactions\":[" + wallet.body(platform.stranger(), 1) + "]}"),
+                row(
+                        "transaction",
+                        "POST /api/blockchain/transaction/prepare",
+                        Access.OWN,
+                        wallet.body(platform.stranger(), 1)),
+                row(
+                        "transaction",
+                        "POST /api/blockchain/transaction/simulate",
+                        Access.OWN,
+                        wallet.body(platform.stranger(), 1)),
+                row("transaction", "POST /api/reports", Access.OWN, report()),
+                owned("transaction", "GET /api/reports/{id}", "/api/reports/" + report, null),
+                owned("transaction", "GET /api/reports/{id}/content", "/api/reports/" + report + "/content", null),
+                new Row(
+                        "transaction",
+                        "GET /api/blockchain/{chainId}/fees",
+                        Access.SIGNED_IN,
+                        "/api/blockchain/31337/fees",
+                        null),
+                new Row(
+                        "transaction",
+                        "GET /api/blockchain/{chainId}/balance/{address}",
+                        Access.SIGNED_IN,
+                        "/api/blockchain/31337/balance/" + address,
+                        null),
+                new Row(
+                        "transaction",
+                        "POST /api/blockchain/{chainId}/call",
+                        Access.SIGNED_IN,
+                        "/api/blockchain/31337/call",
+                        "{\"to\":\"" + address + "\",\"data\":\"0x\"}"),
                 row("transaction", "GET /api/blockchain/subscriptions", Access.OWN, null),
                 row("transaction", "POST /api/blockchain/subscriptions", Access.OWN, watched()),
                 owned(
@@ -263,6 +311,11 @@ class AuthorizationSystemTest extends SystemTest {
 
     private static Row owned(String service, String route, String path, @Nullable String body) {
         return new Row(service, route, Access.OWNER, path, body);
+    }
+
+    private static String report() {
+        return """
+                {"type": "transactions", "format": "csv", "from": "2026-01-01T00:00:00Z", "to": "2026-02-01T00:00:00Z"}""";
     }
 
     private static String watched() {

@@ -43,8 +43,8 @@ class ContractEventsSystemTest extends SystemTest {
         Api api = user.atTheEdge();
         Api.Answer made = api.post(
                 "/api/blockchain/subscriptions",
-                "{\"address\":\"" + CONTRACT + "\",\"event\":\"Said(address indexed who, uint256 what)\",\"from_block\":"
-                        + before + "}",
+                "{\"address\":\"" + CONTRACT
+                        + "\",\"event\":\"Said(address indexed who, uint256 what)\",\"from_block\":" + before + "}",
                 "Idempotency-Key",
                 "events-" + user.id());
         assertThat(made.status()).as(made.toString()).isEqualTo(201);
@@ -78,7 +78,8 @@ class ContractEventsSystemTest extends SystemTest {
     }
 
     private static void listed(Api api, String events, String... values) {
-        boolean found = Waiting.until(LIMIT, () -> values(api.get(events).body()).equals(List.of(values)));
+        boolean found =
+                Waiting.until(LIMIT, () -> values(api.get(events).body()).equals(List.of(values)));
         assertThat(found).as(api.get(events).toString()).isTrue();
     }
 
