@@ -199,6 +199,9 @@ class FormsTest extends PaymentServiceTest {
         Answer bad = simulate(user, from, token, "[\"" + OTHER + "\", \"9000000000000000000000000\"]");
         assertThat(bad.status()).isEqualTo(200);
         assertThat(bad.body().path("success").asBoolean(true)).isFalse();
+        Answer none = post(user, SUBMIT + "/simulate", """
+                {"from": "%s", "to": "%s", "amount": "1", "token": "%s"}""".formatted(from, OTHER, OTHER));
+        assertThat(none.problem() + none.fields()).isEqualTo("400 invalid_request[token]");
         assertThat(post(null, SUBMIT + "/simulate", "{}").status()).isEqualTo(401);
         assertThat(WORLD.count("payment")).isEqualTo(before);
     }

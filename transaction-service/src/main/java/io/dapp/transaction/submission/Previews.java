@@ -7,11 +7,14 @@ import io.dapp.chain.InsufficientFundsException;
 import io.dapp.chain.Node;
 import io.dapp.chain.Nonce;
 import io.dapp.chain.Wei;
+import io.dapp.common.problem.CommonError;
+import io.dapp.common.problem.FieldError;
 import io.dapp.common.problem.ProblemException;
 import io.dapp.transaction.core.PaymentError;
 import io.dapp.transaction.core.signing.OfferedFees;
 import io.dapp.transaction.http.ChainChoice;
 import java.math.BigInteger;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -41,6 +44,7 @@ final class Previews {
         Chain chain = chains.choose(request.chainId());
         return ChainChoice.asking(() -> {
             Node node = chain.node();
+            requireToken(node, instruction);
             OfferedFees fees = pricing.offer(chain, node, request);
             try {
                 long gasLimit = gas.decide(node, instruction, true);
@@ -62,6 +66,7 @@ final class Previews {
         Chain chain = chains.choose(request.chainId());
         return ChainChoice.asking(() -> {
             Node node = chain.node();
+            requireToken(node, instruction);
             OfferedFees fees = pricing.offer(chain, node, request);
             try {
                 String result = node.call(instruction.call());
@@ -78,6 +83,16 @@ final class Previews {
                 throw e;
             }
         });
+    }
+
+    /** Where no code runs a call does nothing, and nothing refuses it. */
+    private static void requireToken(Node node, Instruction instruction) {
+        if (instruction.token() != null && !node.hasCode(instruction.token())) {
+            throw new ProblemException(
+                    CommonError.INVALID_REQUEST,
+                    "Some fields are not valid",
+                    List.of(new FieldError("token", "is no ERC-20 contract on this chain")));
+        }
     }
 
     private static SimulationView succeeds(

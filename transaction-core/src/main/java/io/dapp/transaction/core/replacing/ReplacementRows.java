@@ -134,6 +134,8 @@ final class ReplacementRows {
                          where p.chain_id = ? and p.status = 'pending' and p.refused_at is not null
                            and p.cancel_reason is null and p.refused_at <= clock_timestamp() - ? * interval '1 ms'
                            and p.kind = 'custodial' and p.nonce_taken_number is null
+                           and not exists (select from attempt
+                                            where payment_id = p.id and acknowledged_at is not null)
                            and (p.replace_at is null or p.replace_at <= clock_timestamp())
                          order by p.refused_at
                          limit ?

@@ -109,6 +109,7 @@ final class SendLedger {
                          cross join lateral (select min(e.nonce) as nonce from payment e
                                               where e.chain_id = :chain and e.sender = w.address
                                                 and e.status = 'pending' and e.kind = 'custodial'
+                                                and e.nonce < l.nonce + :window
                                                 and e.valid_until <= clock_timestamp() and e.cancel_reason is null
                                                 and not exists (select from attempt
                                                                  where payment_id = e.id and sent_at is not null)) x
@@ -180,7 +181,7 @@ final class SendLedger {
                                 update payment p
                                    set refused_at = case when :filled then coalesce(p.refused_at, clock_timestamp()) end,
                                        refused_why = case when :filled then :why end
-                                 where p.id = :id
+                                 where p.id = :id and p.status = 'pending'
                                    and not (:filled and exists (select from attempt
                                                                  where payment_id = p.id and acknowledged_at is not null))
                                 """)
