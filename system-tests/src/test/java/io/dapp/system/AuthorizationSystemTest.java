@@ -96,6 +96,12 @@ class AuthorizationSystemTest extends SystemTest {
                         "GET /api/wallets/{address}/balance",
                         "/api/wallets/" + address + "/balance",
                         null),
+                owned("transaction", "GET /api/wallets/{address}/policy", "/api/wallets/" + address + "/policy", null),
+                owned(
+                        "transaction",
+                        "PUT /api/wallets/{address}/policy",
+                        "/api/wallets/" + address + "/policy",
+                        "{\"paused\":true}"),
                 owned(
                         "transaction",
                         "POST /api/blockchain/transaction",

@@ -123,6 +123,10 @@ abstract class PaymentServiceTest {
         return call(user, "DELETE", path, null);
     }
 
+    Answer put(TestTokens.@Nullable Login user, String path, String body) {
+        return call(user, "PUT", path, body);
+    }
+
     Answer post(TestTokens.@Nullable Login user, String path, String body, String... headers) {
         return call(user, "POST", path, body, headers);
     }

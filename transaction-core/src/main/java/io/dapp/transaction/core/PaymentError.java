@@ -6,6 +6,8 @@ import io.dapp.common.problem.ErrorCode;
 public enum PaymentError implements ErrorCode {
     WALLET_NOT_FOUND("wallet_not_found", 404, "There is no such wallet"),
     IDEMPOTENCY_KEY_REUSED("idempotency_key_reused", 409, "The idempotency key belongs to another request"),
+    POLICY_DENIED("policy_denied", 422, "The wallet's policy does not allow this"),
+    RECENT_LOGIN_REQUIRED("recent_login_required", 403, "This needs a login of the last minutes"),
     NOT_REPLACEABLE("not_replaceable", 409, "The transaction cannot be replaced"),
     INSUFFICIENT_FUNDS("insufficient_funds", 422, "The wallet cannot pay for this"),
     WOULD_REVERT("would_revert", 422, "The transaction would revert"),

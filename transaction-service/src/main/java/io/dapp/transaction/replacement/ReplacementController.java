@@ -61,7 +61,10 @@ final class ReplacementController {
             content =
                     @Content(mediaType = "application/json", schema = @Schema(implementation = PaymentSnapshot.class)))
     @ApiResponse(responseCode = "400", description = "invalid_request", content = @Content)
-    @ApiResponse(responseCode = "422", description = "fee_too_low, insufficient_funds", content = @Content)
+    @ApiResponse(
+            responseCode = "422",
+            description = "fee_too_low, insufficient_funds, policy_denied",
+            content = @Content)
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             required = false,
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = SpeedUpRequest.class)))

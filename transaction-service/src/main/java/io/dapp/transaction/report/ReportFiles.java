@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,9 +23,11 @@ final class ReportFiles {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     private final Path folder;
+    private final Clock clock;
 
-    ReportFiles(ReportSettings settings) {
+    ReportFiles(ReportSettings settings, Clock clock) {
         this.folder = settings.folder();
+        this.clock = clock;
     }
 
     Path of(Report report) {
@@ -41,7 +44,7 @@ final class ReportFiles {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        Instant oldest = Instant.now().minus(age);
+        Instant oldest = clock.instant().minus(age);
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
             files = all.filter(file -> file.getFileName().toString().endsWith(ENDING))

@@ -50,7 +50,7 @@ final class SubmissionController {
     @ApiResponse(responseCode = "409", description = "idempotency_key_reused", content = @Content)
     @ApiResponse(
             responseCode = "422",
-            description = "insufficient_funds, would_revert, fee_too_low",
+            description = "insufficient_funds, would_revert, policy_denied, fee_too_low",
             content = @Content)
     @ApiResponse(
             responseCode = "503",
@@ -92,7 +92,7 @@ final class SubmissionController {
     @ApiResponse(responseCode = "409", description = "idempotency_key_reused", content = @Content)
     @ApiResponse(
             responseCode = "422",
-            description = "insufficient_funds, would_revert, fee_too_low",
+            description = "insufficient_funds, would_revert, policy_denied, fee_too_low",
             content = @Content)
     @ApiResponse(
             responseCode = "503",

@@ -2,6 +2,7 @@ package io.dapp.transaction.core.line;
 
 import io.dapp.chain.Chains;
 import io.dapp.transaction.core.idempotency.IdempotencyKeys;
+import io.dapp.transaction.core.policy.Policies;
 import io.dapp.transaction.core.record.FollowerCursors;
 import io.dapp.transaction.core.record.PaymentStore;
 import io.dapp.transaction.core.sending.ProcessIdentity;
@@ -12,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What is needed to judge an account's funds and line, for every process that signs for accounts. */
 @Configuration(proxyBeanMethods = false)
@@ -25,6 +27,11 @@ public class AdmissionConfiguration {
     @Bean
     Funds funds(Chains chains, FollowerCursors cursors, LineSettings settings) {
         return new Funds(chains, cursors, settings);
+    }
+
+    @Bean
+    Policies policies(JdbcClient jdbc, JsonMapper json) {
+        return new Policies(jdbc, json);
     }
 
     @Bean

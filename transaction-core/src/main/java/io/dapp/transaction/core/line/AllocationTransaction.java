@@ -2,6 +2,8 @@ package io.dapp.transaction.core.line;
 
 import io.dapp.transaction.core.idempotency.IdempotencyKeys;
 import io.dapp.transaction.core.idempotency.IdempotencyKeys.Stored;
+import io.dapp.transaction.core.policy.Allowance;
+import io.dapp.transaction.core.policy.Policies;
 import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.sending.SendLease;
 import io.dapp.transaction.core.signing.Signer;
@@ -28,12 +30,15 @@ final class AllocationTransaction {
     private final IdempotencyKeys keys;
     private final Signer signer;
     private final PaymentWriter writer;
+    private final Policies policies;
 
-    AllocationTransaction(LineRows lines, IdempotencyKeys keys, Signer signer, PaymentWriter writer) {
+    AllocationTransaction(
+            LineRows lines, IdempotencyKeys keys, Signer signer, PaymentWriter writer, Policies policies) {
         this.lines = lines;
         this.keys = keys;
         this.signer = signer;
         this.writer = writer;
+        this.policies = policies;
     }
 
     /** For one account's allocation, however often its transaction runs. */
@@ -60,6 +65,7 @@ final class AllocationTransaction {
         Map<AccountKey, FundsView> views = new LinkedHashMap<>();
         fit.forEach((account, one) -> views.put(account, one.view()));
         Map<AccountKey, LineRows.Line> read = views.isEmpty() ? Map.of() : lines.read(views);
+        Map<AccountKey, Allowance> allowances = policies.read(fit.keySet());
         Map<AccountKey, Draft> drafts = new LinkedHashMap<>();
         fit.forEach((account, one) -> {
             LineRows.Line line = read.get(account);
@@ -67,7 +73,13 @@ final class AllocationTransaction {
                 stale.put(account, new StaleException(StaleException.What.FUNDS));
             } else {
                 one.signatures().begin();
-                Draft draft = new Draft(new PaymentSigner(one.signatures()), writer::answer, line, one.view(), known);
+                Draft draft = new Draft(
+                        new PaymentSigner(one.signatures()),
+                        writer::answer,
+                        line,
+                        one.view(),
+                        allowances.getOrDefault(account, Allowance.UNLIMITED),
+                        known);
                 try {
                     one.batch().write().forEach(draft::add);
                     draft.requireSigned();

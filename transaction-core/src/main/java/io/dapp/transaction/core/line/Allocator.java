@@ -4,11 +4,15 @@ import io.dapp.chain.Chains;
 import io.dapp.chain.CountAt;
 import io.dapp.chain.Node;
 import io.dapp.chain.Nonce;
+import io.dapp.common.problem.ProblemException;
+import io.dapp.transaction.core.PaymentError;
 import io.dapp.transaction.core.line.AllocationTransaction.Decision;
+import io.dapp.transaction.core.policy.Policies;
 import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.sending.AccountSender;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +26,7 @@ final class Allocator {
     private final AllocationGroups groups;
     private final CommitOutcome outcome;
     private final AccountSender sender;
+    private final Policies policies;
     private final Supplier<Signatures> signing;
     private final int retries;
     private final int signingRounds;
@@ -34,12 +39,14 @@ final class Allocator {
             CommitOutcome outcome,
             AccountSender sender,
             Supplier<Signatures> signing,
+            Policies policies,
             LineSettings settings) {
         this.chains = chains;
         this.funds = funds;
         this.groups = groups;
         this.outcome = outcome;
         this.sender = sender;
+        this.policies = policies;
         this.signing = signing;
         this.retries = settings.retries();
         this.signingRounds = settings.signingRounds();
@@ -50,10 +57,23 @@ final class Allocator {
         Batch all = new Batch(account, batch, Deadline.in(within));
         try {
             Decision decision = decide(all);
+            recordRefusals(all, decision);
             Verdicts.tell(all.written(), decision.verdicts());
             decision.lease().ifPresent(sender::goOn);
         } catch (LostCommitException e) {
             settle(all, e.decision());
+        }
+    }
+
+    /** What the policy refused is recorded apart from what it let pass, before anybody is told. */
+    private void recordRefusals(Batch batch, Decision decision) {
+        for (int i = 0; i < decision.verdicts().size(); i++) {
+            if (decision.verdicts().get(i) instanceof Verdict.Refused(ProblemException problem)
+                    && problem.code() == PaymentError.POLICY_DENIED) {
+                UUID owner =
+                        batch.written().get(i).request().orders().getFirst().ownerId();
+                policies.refused(batch.account(), owner, problem);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import io.dapp.transaction.core.PaymentError;
 import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.idempotency.IdempotencyKeys.Stored;
 import io.dapp.transaction.core.idempotency.StoredAnswer;
+import io.dapp.transaction.core.policy.Allowance;
 import io.dapp.transaction.core.record.NewPayment;
 import io.dapp.transaction.core.signing.SignerUnavailableException;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class Draft {
     private final List<@Nullable String> traceparents = new ArrayList<>();
     private final List<Verdict> verdicts = new ArrayList<>();
     private Available available;
+    private Allowance allowance;
     private Nonce next;
     private boolean unsigned;
 
@@ -44,12 +46,14 @@ final class Draft {
             BiFunction<PaymentRequest, List<NewPayment>, StoredAnswer> answering,
             LineRows.Line line,
             FundsView view,
+            Allowance allowance,
             List<Stored> known) {
         this.signer = signer;
         this.answering = answering;
         this.line = line;
         this.known = known;
         this.available = Available.of(view, line);
+        this.allowance = allowance;
         this.next = line.next();
     }
 
@@ -98,16 +102,19 @@ final class Draft {
     /** All of it or nothing: what is left for the next is changed only where every member can be paid. */
     private Verdict accept(PaymentRequest request, boolean fresh) {
         Available left = available;
+        Allowance allowed = allowance;
         for (int i = 0; i < request.orders().size(); i++) {
             PaymentOrder order = request.orders().get(i);
-            Optional<ProblemException> lacking =
-                    left.lacking(order, request.batch() ? "transactions[" + i + "]" : null);
+            Optional<ProblemException> denied = allowed.refusing(order.spending(), member(request, i));
+            if (denied.isPresent()) {
+                return new Verdict.Refused(denied.get());
+            }
+            Optional<ProblemException> lacking = left.lacking(order, member(request, i));
             if (lacking.isPresent()) {
-                return fresh || lacking.get().code() != PaymentError.INSUFFICIENT_FUNDS
-                        ? new Verdict.Refused(lacking.get())
-                        : new Verdict.Unfunded();
+                return fresh ? new Verdict.Refused(lacking.get()) : new Verdict.Unfunded();
             }
             left = left.less(order);
+            allowed = allowed.less(order.spending());
         }
         List<NewPayment> accepted = new ArrayList<>();
         Nonce nonce = next;
@@ -116,6 +123,7 @@ final class Draft {
             nonce = nonce.next();
         }
         available = left;
+        allowance = allowed;
         next = nonce;
         if (accepted.size() < request.orders().size()) {
             // Those behind it are decided as if it were signed, so that all that is missing is made at once.
@@ -129,6 +137,10 @@ final class Draft {
         payments.addAll(accepted);
         request.orders().forEach(order -> traceparents.add(order.traceparent()));
         return new Verdict.Accepted(request.id(), answer);
+    }
+
+    private static @Nullable String member(PaymentRequest request, int index) {
+        return request.batch() ? "transactions[" + index + "]" : null;
     }
 
     List<Verdict> verdicts() {

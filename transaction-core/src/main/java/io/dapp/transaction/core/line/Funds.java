@@ -53,7 +53,12 @@ public final class Funds {
      * @throws ProblemException {@code invalid_request}
      */
     public void requireToken(AccountKey account, Address token) {
-        if (!view(account, false, Set.of(token)).tokens().containsKey(token)) {
+        if (view(account, false, Set.of(token)).tokens().containsKey(token)) {
+            return;
+        }
+        // It may have been deployed a moment ago.
+        awaitHead(account.chainId());
+        if (!view(account, true, Set.of(token)).tokens().containsKey(token)) {
             throw Available.noToken(null);
         }
     }

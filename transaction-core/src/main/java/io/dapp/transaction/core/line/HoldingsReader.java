@@ -54,6 +54,7 @@ public final class HoldingsReader {
      * @throws io.dapp.chain.ChainUnavailableException when no node answers
      */
     public Holdings read(AccountKey account, Address token) {
+        funds.requireToken(account, token);
         return holdings(account, token, funds.view(account, false, Set.of(token)));
     }
 

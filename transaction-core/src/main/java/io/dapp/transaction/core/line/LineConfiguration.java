@@ -3,6 +3,7 @@ package io.dapp.transaction.core.line;
 import io.dapp.chain.Chains;
 import io.dapp.common.outbox.Outbox;
 import io.dapp.transaction.core.idempotency.IdempotencyKeys;
+import io.dapp.transaction.core.policy.Policies;
 import io.dapp.transaction.core.record.PaymentStore;
 import io.dapp.transaction.core.sending.AccountSender;
 import io.dapp.transaction.core.signing.Signer;
@@ -19,8 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 public class LineConfiguration {
     @Bean
     AllocationTransaction allocationTransaction(
-            LineRows lines, IdempotencyKeys keys, Signer signer, PaymentWriter writer) {
-        return new AllocationTransaction(lines, keys, signer, writer);
+            LineRows lines, IdempotencyKeys keys, Signer signer, PaymentWriter writer, Policies policies) {
+        return new AllocationTransaction(lines, keys, signer, writer, policies);
     }
 
     @Bean
@@ -36,6 +37,7 @@ public class LineConfiguration {
             PlatformTransactionManager transactions,
             CommitOutcome outcome,
             AccountSender sender,
+            Policies policies,
             LineSettings settings) {
         return new Allocator(
                 chains,
@@ -44,6 +46,7 @@ public class LineConfiguration {
                 outcome,
                 sender,
                 body::signatures,
+                policies,
                 settings);
     }
 

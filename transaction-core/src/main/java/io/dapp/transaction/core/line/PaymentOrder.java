@@ -4,6 +4,7 @@ import io.dapp.chain.Address;
 import io.dapp.chain.ChainId;
 import io.dapp.chain.Wei;
 import io.dapp.transaction.core.Bytes;
+import io.dapp.transaction.core.policy.Spending;
 import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.record.NewPayment;
 import io.dapp.transaction.core.signing.OfferedFees;
@@ -45,8 +46,20 @@ public record PaymentOrder(
         return new AccountKey(chainId, wallet.address());
     }
 
+    /** What it may take, as policies count it. */
+    Spending spending() {
+        return new Spending(target(), data, maxCost());
+    }
+
     NewPayment.Terms terms() {
-        return new NewPayment.Terms(value(), data, gasLimit, maxCost(), feeLimit, validUntil);
+        return new NewPayment.Terms(
+                value(),
+                data,
+                gasLimit,
+                maxCost(),
+                feeLimit,
+                validUntil,
+                spending().ofToken().orElse(null));
     }
 
     /** What the transaction is sent to; null: a deployment. */

@@ -2,6 +2,7 @@ package io.dapp.transaction.core.record;
 
 import io.dapp.chain.Wei;
 import io.dapp.transaction.core.Bytes;
+import io.dapp.transaction.core.policy.Spending;
 import java.math.BigInteger;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public record NewPayment(Payment payment, Terms terms, Bytes raw) {
      * @param maxCost wei: value and gas at the highest fee it may pay
      * @param feeLimit the caller's own maximum in wei per gas; null: he named none
      * @param validUntil when it is cancelled if no block holds it; null: never
+     * @param ofToken what it moves of a token, however that was spelled; null: nothing
      */
     public record Terms(
             Wei value,
@@ -26,5 +28,6 @@ public record NewPayment(Payment payment, Terms terms, Bytes raw) {
             long gasLimit,
             BigInteger maxCost,
             @Nullable Wei feeLimit,
-            @Nullable Instant validUntil) {}
+            @Nullable Instant validUntil,
+            Spending.@Nullable OfToken ofToken) {}
 }

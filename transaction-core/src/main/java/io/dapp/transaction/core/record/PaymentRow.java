@@ -8,6 +8,7 @@ import io.dapp.chain.Nonce;
 import io.dapp.chain.TransactionHash;
 import io.dapp.chain.Wei;
 import io.dapp.common.json.Json;
+import io.dapp.transaction.core.policy.Spending;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -98,6 +99,7 @@ final class PaymentRow {
         Address token = payment.token();
         Wei feeLimit = terms.feeLimit();
         Instant validUntil = terms.validUntil();
+        Spending.OfToken ofToken = terms.ofToken();
         return new @Nullable Object[] {
             payment.id(),
             payment.ownerId(),
@@ -113,6 +115,8 @@ final class PaymentRow {
             new BigDecimal(terms.maxCost()),
             feeLimit == null ? null : new BigDecimal(feeLimit.value()),
             validUntil == null ? null : validUntil.atOffset(ZoneOffset.UTC),
+            ofToken == null ? null : ofToken.token().bytes(),
+            ofToken == null ? null : new BigDecimal(ofToken.amount()),
             payment.status().code(),
             payment.version(),
             payment.hash().bytes(),

@@ -129,9 +129,10 @@ public final class PaymentStore {
         requireTransaction();
         jdbc.batchUpdate("""
                 insert into payment (id, owner_id, chain_id, sender, recipient, amount, token, native_value, data,
-                                     gas_limit, nonce, max_cost, fee_limit, valid_until, status, version, hash, metadata,
+                                     gas_limit, nonce, max_cost, fee_limit, valid_until, counted_token,
+                                     counted_amount, status, version, hash, metadata,
                                      created_at, updated_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?)
                 """, payments.stream().map(PaymentRow::added).toList());
         jdbc.batchUpdate("""
                 insert into attempt (payment_id, ordinal, chain_id, kind, hash, raw,

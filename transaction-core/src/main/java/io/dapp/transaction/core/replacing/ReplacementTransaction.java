@@ -10,6 +10,9 @@ import io.dapp.transaction.core.idempotency.StoredAnswer;
 import io.dapp.transaction.core.line.FundsView;
 import io.dapp.transaction.core.line.Holdings;
 import io.dapp.transaction.core.line.HoldingsReader;
+import io.dapp.transaction.core.policy.Allowance;
+import io.dapp.transaction.core.policy.Policies;
+import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.record.Payment;
 import io.dapp.transaction.core.record.PaymentChange;
 import io.dapp.transaction.core.record.PaymentEvents;
@@ -33,14 +36,21 @@ final class ReplacementTransaction {
     private final HoldingsReader holdings;
     private final IdempotencyKeys keys;
     private final Outbox outbox;
+    private final Policies policies;
 
     ReplacementTransaction(
-            ReplacementRows rows, PaymentStore payments, HoldingsReader holdings, IdempotencyKeys keys, Outbox outbox) {
+            ReplacementRows rows,
+            PaymentStore payments,
+            HoldingsReader holdings,
+            IdempotencyKeys keys,
+            Outbox outbox,
+            Policies policies) {
         this.rows = rows;
         this.payments = payments;
         this.holdings = holdings;
         this.keys = keys;
         this.outbox = outbox;
+        this.policies = policies;
     }
 
     /**
@@ -50,7 +60,7 @@ final class ReplacementTransaction {
      * @param view what the account held, for an attempt that may cost more than was admitted
      * @param answering the answer that is stored under the key
      * @return empty when the payment, or what it was judged by, is no longer as it was read: to be prepared anew
-     * @throws ProblemException {@code insufficient_funds}: nothing is recorded
+     * @throws ProblemException {@code insufficient_funds}, {@code policy_denied}: nothing is recorded
      */
     Optional<StoredAnswer> run(
             Replacement replacement,
@@ -73,6 +83,9 @@ final class ReplacementTransaction {
             }
             requireFunds(replacement, held.get());
         }
+        if (replacement.terms().cancelReason() == null) {
+            requireAllowed(replacement);
+        }
         Payment next = payments.find(read.id())
                 .orElseThrow()
                 .attemptedAgain(replacement.attempt(), replacement.terms().cancelReason(), at);
@@ -85,6 +98,17 @@ final class ReplacementTransaction {
         payments.update(List.of(next));
         outbox.append(List.of(PaymentEvents.changed(next, PaymentChange.REPLACED, 0, required)));
         return Optional.of(answer);
+    }
+
+    /** A cancel only lowers what can happen: it passes a wallet that is paused or at its limit. */
+    private void requireAllowed(Replacement replacement) {
+        AccountKey account = replacement.over().account();
+        Allowance allowance = policies.read(List.of(account)).getOrDefault(account, Allowance.UNLIMITED);
+        BigInteger maxCost =
+                replacement.terms().maxCost().max(replacement.over().maxCost());
+        allowance.refusingMore(maxCost, replacement.more()).ifPresent(refusal -> {
+            throw refusal;
+        });
     }
 
     private static void requireFunds(Replacement replacement, Holdings held) {

@@ -12,6 +12,7 @@ import io.dapp.transaction.core.line.CommitOutcome;
 import io.dapp.transaction.core.line.Funds;
 import io.dapp.transaction.core.line.FundsView;
 import io.dapp.transaction.core.line.SqlStates;
+import io.dapp.transaction.core.policy.Policies;
 import io.dapp.transaction.core.record.Attempt;
 import io.dapp.transaction.core.record.Payment;
 import io.dapp.transaction.core.record.PaymentSnapshot;
@@ -59,6 +60,7 @@ public final class Replacements {
             IdempotencyKeys keys,
             TransactionTemplate transaction,
             CommitOutcome outcome,
+            Policies policies,
             JsonMapper json) {}
 
     /** Whose keys sign. */
@@ -146,6 +148,9 @@ public final class Replacements {
                     return answer.get();
                 }
             } catch (ProblemException e) {
+                if (e.code() == PaymentError.POLICY_DENIED) {
+                    recorded.policies().refused(read.account(), read.ownerId(), e);
+                }
                 if (fresh || e.code() != PaymentError.INSUFFICIENT_FUNDS) {
                     throw e;
                 }

@@ -7,6 +7,7 @@ import io.dapp.transaction.core.line.AdmissionConfiguration;
 import io.dapp.transaction.core.line.CommitOutcome;
 import io.dapp.transaction.core.line.Funds;
 import io.dapp.transaction.core.line.HoldingsReader;
+import io.dapp.transaction.core.policy.Policies;
 import io.dapp.transaction.core.record.PaymentStore;
 import io.dapp.transaction.core.sending.AccountSender;
 import io.dapp.transaction.core.signing.Signer;
@@ -37,12 +38,13 @@ public class ReplacingConfiguration {
             ReplacementRows rows,
             HoldingsReader holdings,
             Outbox outbox,
+            Policies policies,
             Replacements.Recorded recorded,
             Replacements.Signing signing,
             AccountSender sender,
             ReplacingSettings settings) {
         ReplacementTransaction body =
-                new ReplacementTransaction(rows, recorded.payments(), holdings, recorded.keys(), outbox);
+                new ReplacementTransaction(rows, recorded.payments(), holdings, recorded.keys(), outbox, policies);
         return new Replacements(chains, funds, rows, body, recorded, signing, sender, settings);
     }
 
@@ -52,8 +54,10 @@ public class ReplacingConfiguration {
             IdempotencyKeys keys,
             PlatformTransactionManager transactions,
             CommitOutcome outcome,
+            Policies policies,
             JsonMapper json) {
-        return new Replacements.Recorded(payments, keys, new TransactionTemplate(transactions), outcome, json);
+        return new Replacements.Recorded(
+                payments, keys, new TransactionTemplate(transactions), outcome, policies, json);
     }
 
     @Bean

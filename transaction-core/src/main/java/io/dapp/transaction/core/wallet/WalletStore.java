@@ -27,9 +27,13 @@ public final class WalletStore {
 
     public Wallet insert(UUID ownerId, @Nullable String name, WalletKey key) {
         Instant createdAt = jdbc.sql("""
-                        insert into wallet (address, owner_id, name, signer, master_key_id, key_iv, key_ciphertext, kms_key_id)
-                        values (:address, :owner, :name, :signer, :master, :iv, :ciphertext, :kms)
-                        returning created_at
+                        with made as (
+                            insert into wallet (address, owner_id, name, signer, master_key_id, key_iv, key_ciphertext,
+                                                kms_key_id)
+                            values (:address, :owner, :name, :signer, :master, :iv, :ciphertext, :kms)
+                            returning address, created_at),
+                        limited as (insert into wallet_policy (wallet) select address from made)
+                        select created_at from made
                         """)
                 .param("address", key.address().bytes())
                 .param("owner", ownerId)

@@ -2,13 +2,17 @@ package io.dapp.transaction.core.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dapp.chain.Wei;
 import io.dapp.common.problem.ProblemException;
 import io.dapp.transaction.core.Bytes;
 import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.idempotency.StoredAnswer;
+import io.dapp.transaction.core.policy.Policies;
+import io.dapp.transaction.core.policy.Policy;
 import io.dapp.transaction.core.signing.WalletKey;
 import io.dapp.transaction.core.testing.CoreInstance;
 import io.dapp.transaction.core.testing.PaymentWorld;
+import io.dapp.transaction.core.wallet.WalletStore;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +169,54 @@ class NonceLineTest {
                 assertThat(nonces)
                         .isEqualTo(LongStream.range(0, nonces.size()).boxed().toList());
             }
+        }
+    }
+
+    @Test
+    void aRaceNeverSpendsMoreThanTheDaysLimit() throws Exception {
+        for (int run = 0; run < REPEAT; run++) {
+            WalletKey wallet = world.wallet(one, ETHER);
+            new WalletStore(world.jdbc()).insert(owner, null, wallet);
+            one.get(Policies.class)
+                    .store(
+                            wallet.address(),
+                            new Policy(null, Wei.of(10 * CoreInstance.maxCost(1_000) + 5), null, null, false));
+
+            List<Object> answers = together(IntStream.range(0, 50)
+                    .mapToObj(i -> accept(i % 2 == 0 ? one : other, wallet, 1_000, null))
+                    .toList());
+
+            assertThat(answers.stream().filter(StoredAnswer.class::isInstance)).hasSize(10);
+            assertThat(answers.stream().filter("policy_denied"::equals)).hasSize(40);
+            assertThat(world.nonces(wallet.address())).hasSize(10);
+            assertThat(world.jdbc()
+                            .sql("select count(*) from policy_refusal where wallet = ?")
+                            .param(wallet.address().bytes())
+                            .query(Long.class)
+                            .single())
+                    .isEqualTo(40);
+        }
+    }
+
+    @Test
+    void onceAPauseIsAnsweredNothingNewIsAccepted() throws Exception {
+        for (int run = 0; run < 5 * REPEAT; run++) {
+            WalletKey wallet = world.wallet(one, ETHER);
+            new WalletStore(world.jdbc()).insert(owner, null, wallet);
+            AtomicLong accepted = new AtomicLong(-1);
+            List<Callable<Object>> calls = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                calls.add(accept(i % 2 == 0 ? one : other, wallet, 1, null));
+            }
+            calls.add(15, () -> {
+                one.get(Policies.class).store(wallet.address(), new Policy(null, null, null, null, true));
+                accepted.set(world.nonces(wallet.address()).size());
+                return "paused";
+            });
+
+            together(calls);
+
+            assertThat(world.nonces(wallet.address())).hasSize((int) accepted.get());
         }
     }
 

@@ -5,6 +5,7 @@ import io.dapp.chain.Nonce;
 import io.dapp.chain.Wei;
 import io.dapp.transaction.core.idempotency.IdempotencyKeys.Stored;
 import io.dapp.transaction.core.idempotency.StoredAnswer;
+import io.dapp.transaction.core.policy.Allowance;
 import io.dapp.transaction.core.record.NewPayment;
 import io.dapp.transaction.core.signing.Signer;
 import java.math.BigInteger;
@@ -47,6 +48,7 @@ public final class SimulatedAllocation {
                         ACCEPTED, payments.getFirst().payment().id().toString()),
                 new LineRows.Line(new Nonce(next), 0, true, reserved, Map.of(), Instant.EPOCH),
                 new FundsView(block, Wei.of(balance), Map.of()),
+                Allowance.UNLIMITED,
                 known);
         orders.forEach(order -> draft.add(new Submission(order, true)));
         List<@Nullable UUID> answers = new ArrayList<>();

@@ -21,6 +21,8 @@ import io.dapp.transaction.core.idempotency.StoredAnswer;
 import io.dapp.transaction.core.line.NonceLine;
 import io.dapp.transaction.core.line.PaymentOrder;
 import io.dapp.transaction.core.line.PaymentRequest;
+import io.dapp.transaction.core.policy.Policies;
+import io.dapp.transaction.core.policy.Policy;
 import io.dapp.transaction.core.record.Attempt;
 import io.dapp.transaction.core.record.AttemptKind;
 import io.dapp.transaction.core.record.Outcome;
@@ -308,6 +310,26 @@ class ReplacementsTest {
         await().until(() -> payment(id).status() == PaymentStatus.FAILED);
         assertThat(payment(id).reason()).isEqualTo("expired");
         assertThat(received()).isZero();
+    }
+
+    @Test
+    void aRaiseStaysWithinTheWalletsPolicyAndACancelPassesAPause() {
+        WalletKey wallet = begin(Map.of());
+        UUID id = sent(wallet);
+        policy(wallet, new Policy(null, Wei.of(CoreInstance.maxCost(AMOUNT)), null, null, false));
+
+        refused(() -> replace(id, FASTER), PaymentError.POLICY_DENIED);
+        policy(wallet, new Policy(null, null, null, null, true));
+        refused(() -> replace(id, FASTER), PaymentError.POLICY_DENIED);
+        replace(id, new Wish.Cancel());
+
+        assertThat(payment(id).attempts())
+                .extracting(Attempt::kind)
+                .containsExactly(AttemptKind.SEND, AttemptKind.CANCEL);
+    }
+
+    private void policy(WalletKey wallet, Policy policy) {
+        core.get(Policies.class).store(wallet.address(), policy);
     }
 
     @Test

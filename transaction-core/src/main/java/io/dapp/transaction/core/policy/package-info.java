@@ -1,0 +1,5 @@
+/** What wallets may spend, counted under their accounts' locks. */
+@NullMarked
+package io.dapp.transaction.core.policy;
+
+import org.jspecify.annotations.NullMarked;
