@@ -25,7 +25,7 @@ public record SigningSettings(
         String masterKey,
 
         @DefaultValue("local-1") @NotBlank String masterKeyId,
-        @DefaultValue @Valid List<OtherMasterKey> otherMasterKeys,
+        @DefaultValue List<@Valid OtherMasterKey> otherMasterKeys,
         @DefaultValue("local") Kind defaultSigner,
         @DefaultValue @Valid KmsSettings kms) {
 
