@@ -1,7 +1,7 @@
 -- What a wallet may spend. A row per wallet: who accepts a payment holds it FOR SHARE until he has committed, so that a
 -- policy that was answered binds every later commit. Lock order: after accounts, by wallet; before idempotency keys.
 create table wallet_policy (
-    wallet     bytea primary key references wallet (address),
+    wallet     bytea primary key references wallet (address) on delete cascade,
     policy     json        not null default '{}',
     updated_at timestamptz not null default clock_timestamp()
 );
