@@ -1,5 +1,7 @@
 package io.dapp.transaction;
 
+import static org.awaitility.Awaitility.await;
+
 import io.dapp.chain.Address;
 import io.dapp.common.testing.TestTokens;
 import io.dapp.local.infra.DatabaseCredentials;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -91,6 +94,13 @@ abstract class PaymentServiceTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A context that was paused for another's tests has to look at its node again. */
+    @BeforeEach
+    void awaitTheNode() {
+        await().until(() ->
+                get(login(), "/api/blockchain/31337/fees").status() == 200);
     }
 
     static TestTokens.Login login() {
