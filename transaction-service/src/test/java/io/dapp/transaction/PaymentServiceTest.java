@@ -99,8 +99,7 @@ abstract class PaymentServiceTest {
     /** A context that was paused for another's tests has to look at its node again. */
     @BeforeEach
     void awaitTheNode() {
-        await().until(() ->
-                get(login(), "/api/blockchain/31337/fees").status() == 200);
+        await().until(() -> get(login(), "/api/blockchain/31337/fees").status() == 200);
     }
 
     static TestTokens.Login login() {
