@@ -30,7 +30,7 @@ final class ProblemResponses implements OpenApiCustomizer {
         } else if (path.contains("{")) {
             add(operation, "404", "not_found");
         }
-        boolean asksAChain = path.endsWith("/balance") || path.startsWith("/api/blockchain/{chainId}/");
+        boolean asksAChain = path.endsWith("/balance") || path.contains("/{chainId}/");
         add(operation, "503", asksAChain ? "chain_unavailable, service_unavailable" : "service_unavailable");
         operation.getResponses().forEach((status, response) -> {
             if (status.startsWith("4") || status.startsWith("5")) {

@@ -134,6 +134,8 @@ class ReadTest extends PaymentServiceTest {
                 .isEqualTo(31_337);
         Answer head = get(user, "/api/blockchain/31337/head");
         assertThat(head.body().path("number").asLong()).isEqualTo(WORLD.node().blockNumber());
+        assertThat(get(user, "/api/blockchain/chains/31337/head").body().path("number"))
+                .isEqualTo(head.body().path("number"));
         assertThat(get(user, "/api/blockchain/5/head").problem()).isEqualTo("404 not_found");
     }
 

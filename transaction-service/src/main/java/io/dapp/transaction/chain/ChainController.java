@@ -45,7 +45,7 @@ class ChainController {
     }
 
     @Operation(summary = "Read a chain's head")
-    @GetMapping("/api/blockchain/{chainId}/head")
+    @GetMapping({"/api/blockchain/chains/{chainId}/head", "/api/blockchain/{chainId}/head"})
     HeadView head(@PathVariable @Min(1) long chainId) {
         ChainId id = known(chainId).id();
         return cursors.head(id)
@@ -55,14 +55,14 @@ class ChainController {
     }
 
     @Operation(summary = "Read what to offer for gas in the next block")
-    @GetMapping("/api/blockchain/{chainId}/fees")
+    @GetMapping({"/api/blockchain/chains/{chainId}/fees", "/api/blockchain/{chainId}/fees"})
     FeesView fees(@PathVariable @Min(1) long chainId) {
         Chain chain = known(chainId);
         return ChainChoice.asking(() -> FeesView.of(chain.id(), chain.node().fees()));
     }
 
     @Operation(summary = "Read what an account holds")
-    @GetMapping("/api/blockchain/{chainId}/balance/{address}")
+    @GetMapping({"/api/blockchain/chains/{chainId}/balance/{address}", "/api/blockchain/{chainId}/balance/{address}"})
     AccountBalanceView balance(
             @PathVariable @Min(1) long chainId,
             @Parameter(schema = @Schema(type = "string")) @PathVariable Address address) {
@@ -77,7 +77,7 @@ class ChainController {
 
     @Operation(summary = "Call a contract without sending anything")
     @ApiResponse(responseCode = "422", description = "would_revert, insufficient_funds", content = @Content)
-    @PostMapping("/api/blockchain/{chainId}/call")
+    @PostMapping({"/api/blockchain/chains/{chainId}/call", "/api/blockchain/{chainId}/call"})
     ContractCallView call(@PathVariable @Min(1) long chainId, @RequestBody ContractCallRequest request) {
         Chain chain = known(chainId);
         return ChainChoice.asking(() -> calls.call(chain, request));
