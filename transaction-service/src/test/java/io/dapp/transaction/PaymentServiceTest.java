@@ -34,7 +34,7 @@ abstract class PaymentServiceTest {
     static final String SUBMIT = "/api/blockchain/transaction";
     static final Path REPORTS = folder();
     static final PaymentWorld WORLD = new PaymentWorld();
-    private static final TestTokens TOKENS = TestTokens.start(TestRedis.shared().url());
+    static final TestTokens TOKENS = TestTokens.start(TestRedis.shared().url());
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 

@@ -3,6 +3,16 @@ package io.dapp.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dapp.common.testing.TestTokens;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class PolicyTest extends PaymentServiceTest {
@@ -67,6 +77,59 @@ class PolicyTest extends PaymentServiceTest {
     }
 
     @Test
+    void coinsBesideATokensCallAreForNobodyWhoIsAllowed() {
+        TestTokens.Login user = login();
+        String from = wallet(user, ETHER);
+        set(user, from, "{\"allowed_destinations\": [\"%s\"]}".formatted(RECIPIENT));
+
+        for (String function : List.of("transfer", "approve", "increaseAllowance", "decreaseAllowance")) {
+            assertThat(rule(post(user, SUBMIT, """
+                            {"from": "%s", "to": "%s", "amount": "1",
+                             "call": {"function": "%s(address,uint256)", "args": ["%s", "0"]}}""".formatted(from, OTHER, function, RECIPIENT))))
+                    .as(function)
+                    .isEqualTo("422 calldata");
+        }
+    }
+
+    @Test
+    void paymentsAtTheSameTimeDoNotSpendPastTheDaysLimitTogether() throws Exception {
+        TestTokens.Login user = login();
+        String from = wallet(user, ETHER);
+        set(user, from, "{\"max_per_day\": \"%d\"}".formatted(7 * (GAS + 10) + 9));
+
+        List<Future<Answer>> answers;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            answers = threads.invokeAll(Collections.nCopies(30, () -> pay(user, from, "10", FEES)));
+        }
+
+        Map<String, Long> told = answers.stream()
+                .map(Future::resultNow)
+                .map(answer -> answer.status() == 202 ? "202" : rule(answer))
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        assertThat(told).isEqualTo(Map.of("202", 7L, "422 max_per_day", 23L));
+    }
+
+    @Test
+    void aPolicyIsChangedOnlySoonAfterALogin() {
+        UUID owner = UUID.randomUUID();
+        TestTokens.Login user = TOKENS.login(owner);
+        String from = wallet(user, 0);
+        Instant before = Instant.ofEpochSecond(1_700_000_000);
+        TestTokens.Login old = new TestTokens.Login(
+                owner,
+                user.sessionId(),
+                TestTokens.token(owner, user.sessionId(), token -> token.claim("auth_time", before.getEpochSecond())));
+
+        assertThat(put(old, "/api/wallets/" + from + "/policy", "{\"paused\": false}")
+                        .problem())
+                .isEqualTo("403 recent_login_required");
+        assertThat(get(old, "/api/wallets/" + from + "/policy").status()).isEqualTo(200);
+        assertThat(put(user, "/api/wallets/" + from + "/policy", "{\"paused\": false}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void aPauseHoldsUntilItIsLifted() {
         TestTokens.Login user = login();
         String from = wallet(user, ETHER);
@@ -98,6 +161,8 @@ class PolicyTest extends PaymentServiceTest {
         assertThat(get(user, path).text("max_per_day")).isEqualTo("0");
         Answer wrong = put(user, path, "{\"tokens\": {\"nonsense\": {}}}");
         assertThat(wrong.problem() + wrong.fields()).isEqualTo("400 invalid_request[tokens.nonsense]");
+        wrong = put(user, path, "{\"allowed_destinations\": [\"%s\", null]}".formatted(OTHER));
+        assertThat(wrong.problem() + wrong.fields()).isEqualTo("400 invalid_request[allowed_destinations[1]]");
         assertThat(put(user, path, "{\"max_per_hour\": \"1\"}").problem()).isEqualTo("400 invalid_request");
         assertThat(get(login(), path).problem()).isEqualTo("404 wallet_not_found");
         assertThat(put(login(), path, "{}").problem()).isEqualTo("404 wallet_not_found");

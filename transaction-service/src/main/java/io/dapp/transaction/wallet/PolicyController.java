@@ -59,8 +59,8 @@ final class PolicyController {
     @Operation(
             summary = "Say what a wallet may spend",
             description =
-                    "Replaces the whole policy; what is left out or null is without limit. Binds every payment that is"
-                            + " accepted after the answer. Needs a login of the last minutes.")
+                    "Replaces the whole policy; what is left out or null is without limit; of two at the same time the"
+                            + " last is kept. Binds every payment that is accepted after the answer. Needs a login of the last minutes.")
     @ApiResponse(responseCode = "200", description = "The policy")
     @ApiResponse(responseCode = "400", description = "invalid_request", content = @Content)
     @ApiResponse(responseCode = "403", description = "recent_login_required, forbidden", content = @Content)
@@ -91,8 +91,14 @@ final class PolicyController {
             named.forEach((token, limits) -> add(tokens, token, limits, errors));
             tooMany("tokens", tokens.size(), errors);
         }
-        if (policy.allowedDestinations() != null) {
-            tooMany("allowed_destinations", policy.allowedDestinations().size(), errors);
+        List<Address> destinations = policy.allowedDestinations();
+        if (destinations != null) {
+            for (int i = 0; i < destinations.size(); i++) {
+                if (destinations.get(i) == null) {
+                    errors.add(new FieldError("allowed_destinations[" + i + "]", "must be an address"));
+                }
+            }
+            tooMany("allowed_destinations", destinations.size(), errors);
         }
         if (!errors.isEmpty()) {
             throw new ProblemException(CommonError.INVALID_REQUEST, "Some fields are not valid", errors);

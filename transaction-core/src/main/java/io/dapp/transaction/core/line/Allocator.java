@@ -11,6 +11,7 @@ import io.dapp.transaction.core.policy.Policies;
 import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.sending.AccountSender;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -57,24 +58,27 @@ final class Allocator {
         Batch all = new Batch(account, batch, Deadline.in(within));
         try {
             Decision decision = decide(all);
+            Verdicts.tellCommitted(all.written(), decision.verdicts());
+            decision.lease().ifPresent(sender::goOn);
             recordRefusals(all, decision);
             Verdicts.tell(all.written(), decision.verdicts());
-            decision.lease().ifPresent(sender::goOn);
         } catch (LostCommitException e) {
             settle(all, e.decision());
         }
     }
 
-    /** What the policy refused is recorded apart from what it let pass, before anybody is told. */
+    /** What the policy refused is recorded apart from what it let pass, before who asked for it is told. */
     private void recordRefusals(Batch batch, Decision decision) {
+        List<Policies.Refusal> refusals = new ArrayList<>();
         for (int i = 0; i < decision.verdicts().size(); i++) {
             if (decision.verdicts().get(i) instanceof Verdict.Refused(ProblemException problem)
                     && problem.code() == PaymentError.POLICY_DENIED) {
                 UUID owner =
                         batch.written().get(i).request().orders().getFirst().ownerId();
-                policies.refused(batch.account(), owner, problem);
+                refusals.add(new Policies.Refusal(owner, problem));
             }
         }
+        policies.refused(batch.account(), refusals);
     }
 
     private Decision decide(Batch batch) {

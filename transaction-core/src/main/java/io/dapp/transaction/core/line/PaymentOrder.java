@@ -48,7 +48,7 @@ public record PaymentOrder(
 
     /** What it may take, as policies count it. */
     Spending spending() {
-        return new Spending(target(), data, maxCost());
+        return new Spending(target(), value().value(), data, maxCost());
     }
 
     NewPayment.Terms terms() {

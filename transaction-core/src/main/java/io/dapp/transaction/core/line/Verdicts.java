@@ -22,6 +22,15 @@ final class Verdicts {
         }
     }
 
+    /** What waits for nothing more. */
+    static void tellCommitted(List<Submission> written, List<Verdict> verdicts) {
+        for (int i = 0; i < written.size(); i++) {
+            if (verdicts.get(i) instanceof Verdict.Accepted || verdicts.get(i) instanceof Verdict.Repeated) {
+                tell(written.get(i), verdicts.get(i));
+            }
+        }
+    }
+
     /** Whatever depended on the commit is not told as decided; a refusal may have (a key that an accepted one used). */
     static void fail(List<Submission> written, List<Verdict> verdicts, Function<UUID, ProblemException> accepted) {
         for (int i = 0; i < written.size(); i++) {

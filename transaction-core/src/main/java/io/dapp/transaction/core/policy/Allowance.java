@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a wallet's policy leaves on one chain; read under the account's lock.
  *
- * @param spent wei in the last 24 hours, and what is pending
+ * @param spent wei in the last 24 hours, and what is pending; 0 where no day's limit asks for it
  * @param spentTokens the same of tokens, in their base units
  */
 public record Allowance(Policy policy, BigInteger spent, Map<Address, BigInteger> spentTokens) {
@@ -44,6 +44,10 @@ public record Allowance(Policy policy, BigInteger spent, Map<Address, BigInteger
             return Optional.of(
                     denied("calldata", "A limited wallet deploys nothing and calls nothing but tokens.", member));
         }
+        if (token.isPresent() && spending.value().signum() != 0) {
+            // The contract would get it, and nothing says that the contract is a token.
+            return Optional.of(denied("calldata", "A limited wallet sends no coins beside a token's call.", member));
+        }
         Address destination = token.map(Spending.OfToken::destination).orElse(target);
         List<Address> allowed = policy.allowedDestinations();
         if (allowed != null && !allowed.contains(destination)) {
@@ -68,14 +72,15 @@ public record Allowance(Policy policy, BigInteger spent, Map<Address, BigInteger
     }
 
     /**
-     * Why the policy refuses that a payment, counted already, may cost more.
+     * Why the policy refuses that a payment, counted already, may cost more. A pause does not: what was accepted before it
+     * is to be mined, or all that came after it waits behind it.
      *
      * @param maxCost wei that it may cost then
      * @param more wei of them beyond what is counted
      */
     public Optional<ProblemException> refusingMore(BigInteger maxCost, BigInteger more) {
-        if (policy.stopped()) {
-            return Optional.of(denied("paused", "The wallet is paused.", null));
+        if (more.signum() <= 0) {
+            return Optional.empty();
         }
         Wei perTransaction = policy.maxPerTransaction();
         Wei perDay = policy.maxPerDay();

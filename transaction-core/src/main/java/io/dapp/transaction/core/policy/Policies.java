@@ -67,9 +67,10 @@ public final class Policies {
             Policy policy = policies.getOrDefault(account.address(), Policy.UNLIMITED);
             allowances.put(
                     account,
-                    policy.isLimited()
-                            ? new Allowance(policy, spent(account), spentTokens(account))
-                            : new Allowance(policy, BigInteger.ZERO, Map.of()));
+                    new Allowance(
+                            policy,
+                            policy.maxPerDay() == null ? BigInteger.ZERO : spent(account),
+                            policy.limitsTokensPerDay() ? spentTokens(account) : Map.of()));
         }
         return allowances;
     }
@@ -94,7 +95,10 @@ public final class Policies {
                         """).param(bytes(wallets)).update();
     }
 
-    /** What is pending counts whatever its age: a block may take it yet. */
+    /**
+     * What is pending counts whatever its age: a block may take it yet. The clock is the statement's, not the one that
+     * moves while it runs: only that one bounds what the index is read for.
+     */
     private BigInteger spent(AccountKey account) {
         return jdbc.sql("""
                         select coalesce(sum(case when status <> 'failed' then max_cost
@@ -102,11 +106,11 @@ public final class Policies {
                                                  else max_cost - native_value end), 0)
                           from (select status, reason, max_cost, native_value from payment
                                  where chain_id = :chain and sender = :sender and kind = 'custodial'
-                                   and created_at > clock_timestamp() - interval '24 hours'
+                                   and created_at > statement_timestamp() - interval '24 hours'
                                 union all
                                 select status, reason, max_cost, native_value from payment
                                  where chain_id = :chain and sender = :sender and kind = 'custodial'
-                                   and status = 'pending' and created_at <= clock_timestamp() - interval '24 hours') p
+                                   and status = 'pending' and created_at <= statement_timestamp() - interval '24 hours') p
                         """)
                 .param("chain", account.chainId().value())
                 .param("sender", account.address().bytes())
@@ -122,12 +126,12 @@ public final class Policies {
                           from (select counted_token, counted_amount from payment
                                  where chain_id = :chain and sender = :sender and kind = 'custodial'
                                    and status <> 'failed' and counted_token is not null
-                                   and created_at > clock_timestamp() - interval '24 hours'
+                                   and created_at > statement_timestamp() - interval '24 hours'
                                 union all
                                 select counted_token, counted_amount from payment
                                  where chain_id = :chain and sender = :sender and kind = 'custodial'
                                    and status = 'pending' and counted_token is not null
-                                   and created_at <= clock_timestamp() - interval '24 hours') p
+                                   and created_at <= statement_timestamp() - interval '24 hours') p
                          group by counted_token
                         """)
                 .param("chain", account.chainId().value())
@@ -140,18 +144,36 @@ public final class Policies {
         return spent;
     }
 
-    /** Records a refusal by itself: what it refused is rolled back. Never fails. */
-    public void refused(AccountKey account, UUID owner, ProblemException refusal) {
+    /** What a policy refused to whom. */
+    public record Refusal(UUID owner, ProblemException problem) {}
+
+    /** Records refusals by themselves: what they refused is rolled back. Never fails. */
+    public void refused(AccountKey account, List<Refusal> refusals) {
+        if (refusals.isEmpty()) {
+            return;
+        }
         try {
-            jdbc.sql("insert into policy_refusal (wallet, owner_id, chain_id, rule, detail) values (?, ?, ?, ?, ?)")
-                    .param(account.address().bytes())
-                    .param(owner)
-                    .param(account.chainId().value())
-                    .param(String.valueOf(refusal.extra().get("rule")))
-                    .param(refusal.detail())
+            jdbc.sql("""
+                            insert into policy_refusal (wallet, chain_id, owner_id, rule, detail)
+                            select :wallet, :chain, * from unnest(:owners::uuid[], :rules::text[], :details::text[])
+                            """)
+                    .param("wallet", account.address().bytes())
+                    .param("chain", account.chainId().value())
+                    .param("owners", refusals.stream().map(Refusal::owner).toArray(UUID[]::new))
+                    .param(
+                            "rules",
+                            refusals.stream()
+                                    .map(refusal -> String.valueOf(
+                                            refusal.problem().extra().get("rule")))
+                                    .toArray(String[]::new))
+                    .param(
+                            "details",
+                            refusals.stream()
+                                    .map(refusal -> refusal.problem().detail())
+                                    .toArray(String[]::new))
                     .update();
         } catch (RuntimeException e) {
-            log.warn("the policy of {} refused a payment, and that could not be recorded: {}", account, e.toString());
+            log.warn("the policy of {} refused payments, and that could not be recorded: {}", account, e.toString());
         }
     }
 

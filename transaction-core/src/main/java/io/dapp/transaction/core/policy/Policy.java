@@ -3,11 +3,11 @@ package io.dapp.transaction.core.policy;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.dapp.chain.Address;
 import io.dapp.chain.Wei;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +33,9 @@ public record Policy(
             @Nullable Wei maxPerTransaction, @Nullable Wei maxPerDay) {}
 
     public Policy {
-        allowedDestinations = allowedDestinations == null
-                ? null
-                : allowedDestinations.stream().filter(Objects::nonNull).toList();
+        // Not copyOf: a null that somebody wrote there is refused by its place, not by an exception.
+        allowedDestinations =
+                allowedDestinations == null ? null : Collections.unmodifiableList(new ArrayList<>(allowedDestinations));
         tokens = tokens == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(tokens));
         paused = paused != null && paused;
     }
@@ -44,6 +44,10 @@ public record Policy(
     @JsonIgnore
     public boolean isLimited() {
         return maxPerTransaction != null || maxPerDay != null || allowedDestinations != null || tokens != null;
+    }
+
+    boolean limitsTokensPerDay() {
+        return tokens != null && tokens.values().stream().anyMatch(limits -> limits.maxPerDay() != null);
     }
 
     boolean stopped() {

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * What a transaction may take.
  *
  * @param target null: a deployment
+ * @param value wei that the target gets
  * @param maxCost wei: its value and its gas at the highest fee
  */
-public record Spending(@Nullable Address target, Bytes data, BigInteger maxCost) {
+public record Spending(@Nullable Address target, BigInteger value, Bytes data, BigInteger maxCost) {
     /** What it moves of a token, or lets another move. */
     public record OfToken(Address token, Address destination, BigInteger amount) {}
 

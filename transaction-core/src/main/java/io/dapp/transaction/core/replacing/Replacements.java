@@ -149,7 +149,7 @@ public final class Replacements {
                 }
             } catch (ProblemException e) {
                 if (e.code() == PaymentError.POLICY_DENIED) {
-                    recorded.policies().refused(read.account(), read.ownerId(), e);
+                    recorded.policies().refused(read.account(), List.of(new Policies.Refusal(read.ownerId(), e)));
                 }
                 if (fresh || e.code() != PaymentError.INSUFFICIENT_FUNDS) {
                     throw e;
