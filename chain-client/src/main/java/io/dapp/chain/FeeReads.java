@@ -6,10 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Fees for the next block: {@code eth_feeHistory}, or the gas price where the chain has no base fee. */
+/** Fees for the next block (EIP-1559): {@code eth_feeHistory}, or the gas price where the chain has no base fee. */
 final class FeeReads {
     private static final String BLOCKS = "0xa";
     private static final List<Integer> PERCENTILES = List.of(10, 50, 90);
+
+    private static final int METHOD_NOT_FOUND = -32_601;
+    private static final BigInteger SEVEN = BigInteger.valueOf(7);
+    private static final BigInteger EIGHT = BigInteger.valueOf(8);
+    private static final BigInteger NINE = BigInteger.valueOf(9);
 
     private record History(Wei nextBaseFee, List<List<BigInteger>> rewards) {}
 
@@ -21,25 +26,56 @@ final class FeeReads {
         this.settings = settings;
     }
 
+    /**
+     * Whether there is a base fee is a fact of the block, not of what {@code eth_feeHistory} answers: taken for a chain
+     * without one, a payment would offer its maximum as its price, and pay all of it.
+     *
+     * @throws NodeErrorException when the node does not tell the fees of a chain with a base fee
+     */
     Fees read(BlockRef head) {
-        History history = history();
-        if (history == null) {
-            Wei price = capped(rpc.require("eth_gasPrice", Answers::quantity));
-            Fees.Fee fee = new Fees.Fee(price, price);
-            return new Fees(head, false, Wei.ZERO, fee, fee, fee);
+        History history;
+        try {
+            history = rpc.call("eth_feeHistory", FeeReads::parse, BLOCKS, "latest", PERCENTILES);
+        } catch (NodeErrorException e) {
+            Wei baseFee = baseFee(head);
+            if (baseFee != null && e.code() != METHOD_NOT_FOUND) {
+                throw e;
+            }
+            return baseFee == null ? ofGasPrice(head) : ofTip(head, baseFee);
         }
+        if (history != null) {
+            return dynamic(head, history);
+        }
+        Wei baseFee = baseFee(head);
+        return baseFee == null ? ofGasPrice(head) : ofTip(head, baseFee);
+    }
+
+    /** Null where the chain has none. */
+    private @Nullable Wei baseFee(BlockRef head) {
+        JsonNode block =
+                rpc.require("eth_getBlockByHash", json -> json, head.hash().toString(), false);
+        JsonNode baseFee = block.path("baseFeePerGas");
+        return baseFee.isString() ? Answers.wei(baseFee) : null;
+    }
+
+    private Fees ofGasPrice(BlockRef head) {
+        Wei price = capped(rpc.require("eth_gasPrice", Answers::quantity));
+        Fees.Fee fee = new Fees.Fee(price, price);
+        return new Fees(head, false, Wei.ZERO, fee, fee, fee);
+    }
+
+    /** From what every node with EIP-1559 tells: the next base fee may be an eighth above the head's. */
+    private Fees ofTip(BlockRef head, Wei baseFee) {
+        BigInteger next = baseFee.value().multiply(NINE).add(SEVEN).divide(EIGHT);
+        BigInteger tip = rpc.require("eth_maxPriorityFeePerGas", Answers::quantity);
+        return dynamic(head, new History(new Wei(next), List.of(List.of(tip, tip, tip))));
+    }
+
+    private Fees dynamic(BlockRef head, History history) {
         return new Fees(head, true, history.nextBaseFee, fee(history, 0), fee(history, 1), fee(history, 2));
     }
 
-    private @Nullable History history() {
-        try {
-            return rpc.call("eth_feeHistory", FeeReads::parse, BLOCKS, "latest", PERCENTILES);
-        } catch (NodeErrorException notOffered) {
-            return null;
-        }
-    }
-
-    /** Null where the chain has no base fee. */
+    /** Null where it says nothing of a base fee; a zero may stand for that. */
     private static @Nullable History parse(JsonNode history) {
         JsonNode baseFees = history.path("baseFeePerGas");
         if (!baseFees.isArray() || baseFees.isEmpty()) {

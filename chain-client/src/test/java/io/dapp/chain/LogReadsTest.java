@@ -3,27 +3,14 @@ package io.dapp.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import io.dapp.chain.abi.AbiEvent;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** A node whose answers are written here: anvil does not lie. */
 class LogReadsTest {
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Address CONTRACT = Address.parse("0x00000000000000000000000000000000000000cc");
     private static final Address ELSEWHERE = Address.parse("0x00000000000000000000000000000000000000dd");
     private static final LogTopic TOPIC =
@@ -37,25 +24,18 @@ class LogReadsTest {
     private static final BlockHash PARENT = BlockHash.parse("0x" + "b0".repeat(32));
     private static final TransactionHash TRANSACTION = TransactionHash.parse("0x" + "7a".repeat(32));
 
-    private final Map<String, String> results = new LinkedHashMap<>();
-    private final List<String> asked = new ArrayList<>();
-    private final HttpServer server = serve();
-    private final Node node = new Node(
-            "test",
-            "http://127.0.0.1:" + server.getAddress().getPort(),
-            TestChains.ofNodes("http://127.0.0.1:1"),
-            new SimpleMeterRegistry(),
-            () -> {});
+    private final ScriptedNode scripted = new ScriptedNode();
+    private final Node node = scripted.node();
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        scripted.close();
     }
 
     @Test
     void readsTheLogsOfABlock() {
-        results.put("eth_getBlockByHash", block(HASH));
-        results.put("eth_getLogs", "[%s,%s]".formatted(log(HASH, CONTRACT, 0), log(HASH, ELSEWHERE, 1)));
+        scripted.answer("eth_getBlockByHash", block(HASH));
+        scripted.answer("eth_getLogs", "[%s,%s]".formatted(log(HASH, CONTRACT, 0), log(HASH, ELSEWHERE, 1)));
 
         assertThat(node.logs(header(BLOOM), FILTER)).singleElement().satisfies(log -> {
             assertThat(log.address()).isEqualTo(CONTRACT);
@@ -66,49 +46,49 @@ class LogReadsTest {
 
     @Test
     void believesNoAbsenceOfANodeThatLacksTheBlock() {
-        results.put("eth_getBlockByHash", "null");
-        results.put("eth_getLogs", "[]");
+        scripted.answer("eth_getBlockByHash", "null");
+        scripted.answer("eth_getLogs", "[]");
 
         assertThatThrownBy(() -> node.logs(header(EMPTY), FILTER)).isInstanceOf(ChainUnavailableException.class);
     }
 
     @Test
     void asksForReceiptsWhereTheBloomContradictsTheAbsence() {
-        results.put("eth_getBlockByHash", block(HASH));
-        results.put("eth_getLogs", "[]");
-        results.put("eth_getBlockReceipts", "[{\"logs\":[%s]}]".formatted(log(HASH, CONTRACT, 3)));
+        scripted.answer("eth_getBlockByHash", block(HASH));
+        scripted.answer("eth_getLogs", "[]");
+        scripted.answer("eth_getBlockReceipts", "[{\"logs\":[%s]}]".formatted(log(HASH, CONTRACT, 3)));
 
         assertThat(node.logs(header(BLOOM), FILTER)).extracting(Log::index).containsExactly(3);
     }
 
     @Test
     void waitsForReceiptsThatTheNodeDoesNotHaveYet() {
-        results.put("eth_getBlockByHash", block(HASH));
-        results.put("eth_getLogs", "[]");
+        scripted.answer("eth_getBlockByHash", block(HASH));
+        scripted.answer("eth_getLogs", "[]");
         for (String receipts : List.of("null", "[]")) {
-            results.put("eth_getBlockReceipts", receipts);
+            scripted.answer("eth_getBlockReceipts", receipts);
             assertThatThrownBy(() -> node.logs(header(BLOOM), FILTER)).isInstanceOf(ChainUnavailableException.class);
         }
     }
 
     @Test
     void asksNothingWhereABloomThatTellsExcludesTheLogs() {
-        results.put("eth_getBlockByHash", block(HASH));
-        results.put("eth_getLogs", "[]");
+        scripted.answer("eth_getBlockByHash", block(HASH));
+        scripted.answer("eth_getLogs", "[]");
         assertThat(node.logs(header(EMPTY), FILTER)).isEmpty();
-        assertThat(asked).as("before any log was seen").contains("eth_getLogs");
+        assertThat(scripted.asked()).as("before any log was seen").contains("eth_getLogs");
 
-        results.put("eth_getLogs", "[%s]".formatted(log(HASH, CONTRACT, 0)));
+        scripted.answer("eth_getLogs", "[%s]".formatted(log(HASH, CONTRACT, 0)));
         node.logs(header(BLOOM), FILTER);
-        asked.clear();
+        scripted.asked().clear();
         assertThat(node.logs(header(EMPTY), FILTER)).isEmpty();
-        assertThat(asked).as("after a log that its bloom holds").isEmpty();
+        assertThat(scripted.asked()).as("after a log that its bloom holds").isEmpty();
     }
 
     @Test
     void asksAlwaysWhereBloomsDoNotTell() {
-        results.put("eth_getBlockByHash", block(HASH));
-        results.put("eth_getLogs", "[%s]".formatted(log(HASH, CONTRACT, 0)));
+        scripted.answer("eth_getBlockByHash", block(HASH));
+        scripted.answer("eth_getLogs", "[%s]".formatted(log(HASH, CONTRACT, 0)));
 
         for (int i = 0; i < 3; i++) {
             assertThat(node.logs(header(EMPTY), FILTER)).hasSize(1);
@@ -117,16 +97,16 @@ class LogReadsTest {
 
     @Test
     void refusesLogsOfAnotherBlock() {
-        results.put("eth_getBlockByHash", block(HASH));
-        results.put("eth_getLogs", "[%s]".formatted(log(PARENT, CONTRACT, 0)));
+        scripted.answer("eth_getBlockByHash", block(HASH));
+        scripted.answer("eth_getLogs", "[%s]".formatted(log(PARENT, CONTRACT, 0)));
 
         assertThatThrownBy(() -> node.logs(header(BLOOM), FILTER)).isInstanceOf(ChainUnavailableException.class);
     }
 
     @Test
     void readsARangeOnlyOfANodeThatHoldsTheBlockAboveIt() {
-        results.put("eth_getBlockByNumber", block(HASH));
-        results.put("eth_getLogs", "[%s]".formatted(log(HASH, CONTRACT, 0)));
+        scripted.answer("eth_getBlockByNumber", block(HASH));
+        scripted.answer("eth_getLogs", "[%s]".formatted(log(HASH, CONTRACT, 0)));
 
         assertThat(node.logs(1, 5, new BlockRef(5, HASH), FILTER)).hasSize(1);
         assertThatThrownBy(() -> node.logs(1, 5, new BlockRef(5, PARENT), FILTER))
@@ -138,8 +118,8 @@ class LogReadsTest {
 
     @Test
     void tellsARangeThatANodeFindsTooLarge() {
-        results.put("eth_getBlockByNumber", block(HASH));
-        results.put("eth_getLogs", "error");
+        scripted.answer("eth_getBlockByNumber", block(HASH));
+        scripted.fail("eth_getLogs", -32_005, "query returned more than 10000 results");
 
         assertThatThrownBy(() -> node.logs(1, 5, new BlockRef(5, HASH), FILTER)).isInstanceOf(NodeErrorException.class);
     }
@@ -176,35 +156,5 @@ class LogReadsTest {
             }
         }
         return "0x" + java.util.HexFormat.of().formatHex(bits);
-    }
-
-    private HttpServer serve() {
-        try {
-            HttpServer started = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            started.createContext("/", exchange -> {
-                JsonNode request = JSON.readTree(exchange.getRequestBody());
-                List<String> replies = new ArrayList<>();
-                (request.isArray() ? request : List.of(request)).forEach(one -> replies.add(reply(one)));
-                byte[] body = (request.isArray() ? "[" + String.join(",", replies) + "]" : replies.getFirst())
-                        .getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(200, body.length);
-                exchange.getResponseBody().write(body);
-                exchange.close();
-            });
-            started.start();
-            return started;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private String reply(JsonNode call) {
-        String method = call.path("method").stringValue();
-        asked.add(method);
-        String result = results.getOrDefault(method, "null");
-        String rest = result.equals("error")
-                ? "\"error\":{\"code\":-32005,\"message\":\"query returned more than 10000 results\"}"
-                : "\"result\":" + result;
-        return "{\"jsonrpc\":\"2.0\",\"id\":" + call.path("id") + "," + rest + "}";
     }
 }

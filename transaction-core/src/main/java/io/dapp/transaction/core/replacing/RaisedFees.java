@@ -33,13 +33,19 @@ final class RaisedFees {
     /** What is offered in place of attempts that no node was given: as much as they, which is admitted for. */
     static OfferedFees first(Replaceable newest, Fees market) {
         return offered(
+                newest,
                 market,
                 newest.maxFeePerGas().value(),
                 newest.maxPriorityFeePerGas().value());
     }
 
-    private static OfferedFees offered(Fees market, BigInteger max, BigInteger priority) {
-        return market.dynamic()
+    /**
+     * What offered a tip apart goes on doing so, whatever the market looks like now: as a gas price its maximum would be
+     * paid in full.
+     */
+    static OfferedFees offered(Replaceable newest, Fees market, BigInteger max, BigInteger priority) {
+        boolean tipped = newest.maxPriorityFeePerGas().compareTo(newest.maxFeePerGas()) < 0;
+        return tipped || market.dynamic()
                 ? new OfferedFees.Dynamic(new Wei(max), new Wei(priority))
                 : new OfferedFees.GasPrice(new Wei(max));
     }
@@ -65,6 +71,6 @@ final class RaisedFees {
         if (max.compareTo(leastMax) < 0 || priority.compareTo(leastPriority) < 0) {
             return Optional.empty();
         }
-        return Optional.of(offered(market, max, priority));
+        return Optional.of(offered(newest, market, max, priority));
     }
 }

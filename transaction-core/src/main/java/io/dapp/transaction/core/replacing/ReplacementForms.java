@@ -87,9 +87,11 @@ final class ReplacementForms {
                             "max_priority_fee_per_gas",
                             leastPriority.toString()));
         }
-        OfferedFees fees = market.dynamic()
-                ? new OfferedFees.Dynamic(offer.maxFeePerGas(), offer.maxPriorityFeePerGas())
-                : new OfferedFees.GasPrice(offer.maxFeePerGas());
+        OfferedFees fees = RaisedFees.offered(
+                payment,
+                market,
+                offer.maxFeePerGas().value(),
+                offer.maxPriorityFeePerGas().value());
         return Replacement.Form.again(payment, fees, offer.maxFeePerGas().value());
     }
 

@@ -53,6 +53,17 @@ class RaisedFeesTest {
                 .contains(new OfferedFees.Dynamic(Wei.of(1000), Wei.of(100)));
     }
 
+    @Test
+    void whatOfferedATipApartNeverOffersItsMaximumAsThePrice() {
+        Fees.Fee price = new Fees.Fee(Wei.of(50), Wei.of(50));
+        Fees legacy = new Fees(new BlockRef(1, BlockHash.of(new byte[32])), false, Wei.ZERO, price, price, price);
+
+        assertThat(RaisedFees.over(newest(100, 10), legacy, Fees.Speed.FAST, null))
+                .contains(new OfferedFees.Dynamic(Wei.of(113), Wei.of(50)));
+        assertThat(RaisedFees.over(newest(100, 100), legacy, Fees.Speed.FAST, null))
+                .contains(new OfferedFees.GasPrice(Wei.of(113)));
+    }
+
     private static Fees market(long max, long priority) {
         Fees.Fee fee = new Fees.Fee(Wei.of(max), Wei.of(priority));
         return new Fees(new BlockRef(1, BlockHash.of(new byte[32])), true, Wei.of(1), fee, fee, fee);

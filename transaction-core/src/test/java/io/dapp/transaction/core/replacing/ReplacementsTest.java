@@ -313,19 +313,19 @@ class ReplacementsTest {
     }
 
     @Test
-    void aRaiseStaysWithinTheWalletsPolicyAndACancelPassesAPause() {
+    void aRaiseStaysWithinTheWalletsLimitsAndPassesAPauseAsACancelDoes() {
         WalletKey wallet = begin(Map.of());
         UUID id = sent(wallet);
         policy(wallet, new Policy(null, Wei.of(CoreInstance.maxCost(AMOUNT)), null, null, false));
 
         refused(() -> replace(id, FASTER), PaymentError.POLICY_DENIED);
         policy(wallet, new Policy(null, null, null, null, true));
-        refused(() -> replace(id, FASTER), PaymentError.POLICY_DENIED);
+        replace(id, FASTER);
         replace(id, new Wish.Cancel());
 
         assertThat(payment(id).attempts())
                 .extracting(Attempt::kind)
-                .containsExactly(AttemptKind.SEND, AttemptKind.CANCEL);
+                .containsExactly(AttemptKind.SEND, AttemptKind.SPEED_UP, AttemptKind.CANCEL);
     }
 
     private void policy(WalletKey wallet, Policy policy) {
