@@ -11,7 +11,6 @@ final class FeeReads {
     private static final String BLOCKS = "0xa";
     private static final List<Integer> PERCENTILES = List.of(10, 50, 90);
 
-    private static final int METHOD_NOT_FOUND = -32_601;
     private static final BigInteger SEVEN = BigInteger.valueOf(7);
     private static final BigInteger EIGHT = BigInteger.valueOf(8);
     private static final BigInteger NINE = BigInteger.valueOf(9);
@@ -29,25 +28,22 @@ final class FeeReads {
     /**
      * Whether there is a base fee is a fact of the block, not of what {@code eth_feeHistory} answers: taken for a chain
      * without one, a payment would offer its maximum as its price, and pay all of it.
-     *
-     * @throws NodeErrorException when the node does not tell the fees of a chain with a base fee
      */
     Fees read(BlockRef head) {
-        History history;
-        try {
-            history = rpc.call("eth_feeHistory", FeeReads::parse, BLOCKS, "latest", PERCENTILES);
-        } catch (NodeErrorException e) {
-            Wei baseFee = baseFee(head);
-            if (baseFee != null && e.code() != METHOD_NOT_FOUND) {
-                throw e;
-            }
-            return baseFee == null ? ofGasPrice(head) : ofTip(head, baseFee);
-        }
+        History history = history();
         if (history != null) {
             return dynamic(head, history);
         }
         Wei baseFee = baseFee(head);
-        return baseFee == null ? ofGasPrice(head) : ofTip(head, baseFee);
+        return baseFee == null ? ofGasPrice(head) : dynamic(head, ofTip(baseFee));
+    }
+
+    private @Nullable History history() {
+        try {
+            return rpc.call("eth_feeHistory", FeeReads::parse, BLOCKS, "latest", PERCENTILES);
+        } catch (NodeErrorException notTold) {
+            return null;
+        }
     }
 
     /** Null where the chain has none. */
@@ -64,11 +60,16 @@ final class FeeReads {
         return new Fees(head, false, Wei.ZERO, fee, fee, fee);
     }
 
-    /** From what every node with EIP-1559 tells: the next base fee may be an eighth above the head's. */
-    private Fees ofTip(BlockRef head, Wei baseFee) {
+    /** From what blocks tell: the next base fee may be an eighth above the head's. */
+    private History ofTip(Wei baseFee) {
         BigInteger next = baseFee.value().multiply(NINE).add(SEVEN).divide(EIGHT);
-        BigInteger tip = rpc.require("eth_maxPriorityFeePerGas", Answers::quantity);
-        return dynamic(head, new History(new Wei(next), List.of(List.of(tip, tip, tip))));
+        BigInteger tip;
+        try {
+            tip = rpc.require("eth_maxPriorityFeePerGas", Answers::quantity);
+        } catch (NodeErrorException notTold) {
+            tip = settings.minPriorityFee();
+        }
+        return new History(new Wei(next), List.of(List.of(tip, tip, tip)));
     }
 
     private Fees dynamic(BlockRef head, History history) {

@@ -41,20 +41,16 @@ class FeeReadsTest {
     void aFailedReadOfAChainWithABaseFeeIsNoChainWithoutOne() {
         scripted.fail("eth_feeHistory", -32_000, "request beyond head block");
         scripted.answer("eth_getBlockByHash", "{\"baseFeePerGas\": \"0x64\"}");
-
-        assertThatThrownBy(() -> reads.read(HEAD)).isInstanceOf(ChainUnavailableException.class);
-    }
-
-    @Test
-    void aNodeWithoutFeeHistoryTellsTheBaseFeeInItsBlocks() {
-        scripted.fail("eth_feeHistory", -32_601, "the method eth_feeHistory does not exist");
-        scripted.answer("eth_getBlockByHash", "{\"baseFeePerGas\": \"0x64\"}");
         scripted.answer("eth_maxPriorityFeePerGas", "\"0x77359400\"");
 
         Fees fees = reads.read(HEAD);
         assertThat(fees.dynamic()).isTrue();
         assertThat(fees.baseFee()).isEqualTo(Wei.of(113));
         assertThat(fees.fast().maxPriorityFeePerGas()).isEqualTo(Wei.of(2_000_000_000));
+        scripted.fail("eth_maxPriorityFeePerGas", -32_601, "the method does not exist");
+        assertThat(reads.read(HEAD).fast().maxPriorityFeePerGas()).isEqualTo(new Wei(settings.minPriorityFee()));
+        scripted.fail("eth_getBlockByHash", -32_000, "header not found");
+        assertThatThrownBy(() -> reads.read(HEAD)).isInstanceOf(ChainUnavailableException.class);
     }
 
     @Test

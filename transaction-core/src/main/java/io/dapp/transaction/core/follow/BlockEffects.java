@@ -84,17 +84,21 @@ final class BlockEffects {
                 change(inBlock(payment, one), PaymentChange.CONFIRMED, block.number());
             }
         }
-        long deepEnough = finality.upTo(block.number(), newestFinal);
+        settle(finality.upTo(block.number(), newestFinal), block.number());
+    }
+
+    /** What blocks up to {@code deepEnough} did is final, as of the block {@code head}. */
+    void settle(long deepEnough, long head) {
         for (Payment payment : List.copyOf(payments.values())) {
             BlockRef holder = payment.block();
             if (payment.status() == PaymentStatus.CONFIRMED && holder != null && holder.number() <= deepEnough) {
                 Payment settled = payment.settled(at);
                 boolean failed = settled.status() == PaymentStatus.FAILED;
-                change(settled, failed ? PaymentChange.FAILED : PaymentChange.FINALIZED, block.number());
+                change(settled, failed ? PaymentChange.FAILED : PaymentChange.FINALIZED, head);
             }
             BlockRef user = taken.get(payment.id());
             if (payment.status() == PaymentStatus.PENDING && user != null && user.number() <= deepEnough) {
-                change(payment.replaced(at), PaymentChange.FAILED, block.number());
+                change(payment.replaced(at), PaymentChange.FAILED, head);
             }
         }
     }

@@ -31,6 +31,7 @@ final class BlockWriter {
     private final UsedNonces usedNonces;
     private final EventSteps events;
     private final Outbox outbox;
+    private final int settledAtOnce;
 
     BlockWriter(
             FollowerStore followers,
@@ -39,7 +40,8 @@ final class BlockWriter {
             Resends resends,
             UsedNonces usedNonces,
             EventSteps events,
-            Outbox outbox) {
+            Outbox outbox,
+            int settledAtOnce) {
         this.followers = followers;
         this.matches = matches;
         this.payments = payments;
@@ -47,6 +49,7 @@ final class BlockWriter {
         this.usedNonces = usedNonces;
         this.events = events;
         this.outbox = outbox;
+        this.settledAtOnce = settledAtOnce;
     }
 
     /**
@@ -75,11 +78,15 @@ final class BlockWriter {
     }
 
     /**
-     * Writes one step.
+     * What a step left to do.
      *
-     * @return the accounts that have something to send now
+     * @param toSend the accounts that have something to send now
+     * @param unsettled whether more may be final than one transaction takes
      */
-    List<Address> write(Step step) {
+    record Written(List<Address> toSend, boolean unsettled) {}
+
+    /** Writes one step. */
+    Written write(Step step) {
         ChainId chain = step.lease().chainId();
         OffsetDateTime at =
                 followers.advance(step.lease(), step.length(), step.from().cursor(), step.to());
@@ -89,7 +96,9 @@ final class BlockWriter {
         boolean reorg = step.rewinds();
 
         Map<UUID, BlockRef> taken = usedNonces.taken(chain);
+        List<UUID> settled = matches.upTo(chain, step.to().lastFinal().number(), settledAtOnce);
         Set<UUID> affected = affected(step, chain, fork, reorg);
+        affected.addAll(settled);
         affected.addAll(taken.keySet());
         List<Payment> locked = lock(chain, affected);
         BlockEffects effects =
@@ -110,7 +119,25 @@ final class BlockWriter {
             // It may have taken longer than the lease: another would take over what goes on here.
             followers.renew(step.lease(), step.length());
         }
-        return toSend;
+        return new Written(toSend, settled.size() == settledAtOnce);
+    }
+
+    /**
+     * Settles more of what has become final: a {@code finalized} tag that jumps makes more payments final at once than
+     * one transaction takes.
+     *
+     * @return whether there may be still more
+     */
+    boolean settle(FollowerLease lease, Duration length, Position at, Finality finality) {
+        ChainId chain = lease.chainId();
+        OffsetDateTime now = followers.lock(lease, length, at.cursor());
+        List<UUID> ids = matches.upTo(chain, at.lastFinal().number(), settledAtOnce);
+        BlockEffects effects = new BlockEffects(
+                lock(chain, new LinkedHashSet<>(ids)), Map.of(), finality, at.lastFinal(), now.toInstant());
+        effects.settle(at.lastFinal().number(), at.cursor().number());
+        payments.update(effects.changed());
+        outbox.append(effects.events());
+        return ids.size() == settledAtOnce;
     }
 
     private Set<UUID> affected(Step step, ChainId chain, long fork, boolean reorg) {
@@ -119,7 +146,6 @@ final class BlockWriter {
             block.mined().forEach(one -> ids.add(one.paymentId()));
             block.taken().forEach(one -> ids.add(one.paymentId()));
         }
-        ids.addAll(matches.upTo(chain, step.to().lastFinal().number()));
         if (reorg) {
             ids.addAll(matches.above(chain, fork));
         }

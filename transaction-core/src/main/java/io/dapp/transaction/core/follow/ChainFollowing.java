@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What a follower does while it holds its chain's lease: one step at a time, from one node's view. */
 final class ChainFollowing {
     private static final int ACCOUNTS_AT_ONCE = 200;
+    private static final int SETTLED_BETWEEN_BLOCKS = 4;
     private static final Address LOWEST = Address.of(new byte[20]);
 
     private final Chain chain;
@@ -27,6 +28,8 @@ final class ChainFollowing {
     private final NonceChecks usedNonces;
     private final EventBackfill backfill;
     private @Nullable Long shorterSince;
+    /** Whether payments of final blocks may yet be told as confirmed only; so after whoever led before. */
+    private boolean unsettled = true;
 
     /** @param wake called when something read of the past is to be written */
     ChainFollowing(Chain chain, FollowStores stores, FollowSettings settings, AccountSender sender, Runnable wake) {
@@ -57,7 +60,7 @@ final class ChainFollowing {
      */
     Duration backfill(FollowerLease lease, Position position) {
         backfill.step(lease, position);
-        return backfill.pause(settings.renewEvery());
+        return unsettled ? Duration.ZERO : backfill.pause(settings.renewEvery());
     }
 
     /** Looks into overdue payments whose nonce is used, where no block told by what. */
@@ -67,6 +70,7 @@ final class ChainFollowing {
 
     /** Where the chain's follower stands; begins a chain that was never followed. */
     Position position(FollowerLease lease) {
+        unsettled = true;
         Optional<Position> recorded = stores.read(() -> stores.followers().position(chain.id()));
         return recorded.orElseGet(() -> begin(lease));
     }
@@ -99,6 +103,9 @@ final class ChainFollowing {
      */
     Optional<Position> next(FollowerLease lease, Position position) {
         Node node = chain.node();
+        if (unsettled) {
+            settle(lease, position, Finality.of(node, chain.settings()));
+        }
         Branch branch;
         try {
             Optional<LongAbsence.Skipped> skipped = absence.skip(node, position);
@@ -122,6 +129,13 @@ final class ChainFollowing {
                 branch.reorganises(position)
                         ? write(lease, node, position, branch, found, finality, told)
                         : writeEach(lease, node, position, branch, found, finality, told));
+    }
+
+    /** A few times, between blocks: a payment of the next block is not to wait for all that became final with this one. */
+    private void settle(FollowerLease lease, Position position, Finality finality) {
+        for (int round = 0; unsettled && round < SETTLED_BETWEEN_BLOCKS; round++) {
+            unsettled = stores.write(() -> stores.writer().settle(lease, settings.lease(), position, finality));
+        }
     }
 
     /** In the middle of a reorg a node may show a part of the new branch only: what is not in it may yet come. */
@@ -201,10 +215,12 @@ final class ChainFollowing {
 
     private void write(Node node, BlockWriter.Step step) {
         usedNonces.raiseLines(step.lease(), node, step.to().lastFinal());
-        List<Address> toSend = step.rewinds()
+        BlockWriter.Written written = step.rewinds()
                 ? stores.writeAtLength(() -> stores.writer().write(step))
                 : stores.write(() -> stores.writer().write(step));
-        toSend.forEach(account -> sender.kick(chain.id(), account));
+        written.toSend().forEach(account -> sender.kick(chain.id(), account));
+        unsettled |= written.unsettled();
+        settle(step.lease(), step.to(), step.finality());
     }
 
     /** A node came (back): its pool may be empty, whatever it acknowledged before. */

@@ -23,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  *     asked by receipt and only the blocks after that one are walked
  * @param resolvedAtOnce with more open payments than this, blocks are walked however many there are: payments resolved by
  *     receipt are one transaction
+ * @param settledAtOnce how many payments one transaction makes final; the others follow in transactions of their own
  * @param reorgTransaction how long the one transaction of a reorg, or after a long absence, may take; each other one ends after the role's own
  *     {@code transaction_timeout}
  * @param usedNoncesEvery how often overdue payments whose nonce is used are looked into, where no block told by what
@@ -43,6 +44,7 @@ public record FollowSettings(
         @DefaultValue("5s") @DurationMin(millis = 0) Duration shorterBranchAfter,
         @DefaultValue("1000") @Min(1) int walkedAtMost,
         @DefaultValue("5000") @Min(0) int resolvedAtOnce,
+        @DefaultValue("500") @Min(1) @Max(10_000) int settledAtOnce,
         @DefaultValue("20s") @DurationMin(seconds = 1) Duration reorgTransaction,
         @DefaultValue("10s") @DurationMin(millis = 10) Duration usedNoncesEvery,
         @DefaultValue("16") @Min(0) @Max(1_000) int revertsDecoded,

@@ -55,7 +55,8 @@ final class FollowStores {
                 new BlockFindings(matches, new EventReads(watch, contracts.retryAfter()), settings.revertsDecoded());
         PaymentStore payments = new PaymentStore(jdbc);
         this.usedNonces = new UsedNonces(client, payments, resends, outbox);
-        this.writer = new BlockWriter(followers, matches, payments, resends, usedNonces, eventSteps, outbox);
+        this.writer = new BlockWriter(
+                followers, matches, payments, resends, usedNonces, eventSteps, outbox, settings.settledAtOnce());
     }
 
     <T> T write(Supplier<T> work) {

@@ -33,6 +33,11 @@ final class FollowerStore {
         client.sql("insert into follower (chain_id) values (?) on conflict do nothing")
                 .param(chain.value())
                 .update();
+        // Waits for those who hold the lease of before (see holds): they end as its followers, or find that it is lost.
+        client.sql("""
+                        select 1 from follower
+                         where chain_id = ? and (lease_until is null or lease_until < clock_timestamp()) for update
+                        """).param(chain.value()).query(Integer.class).optional();
         return client.sql("""
                         update follower
                            set lease_owner = :holder, lease_epoch = lease_epoch + 1,
@@ -70,12 +75,17 @@ final class FollowerStore {
                 .orElseThrow(() -> new LeaseLostException(lease.chainId()));
     }
 
-    /** Whether the lease is still held and the chain runs; both stay so until the caller's transaction ends. */
+    /**
+     * Whether the lease is still held and the chain runs; nobody else takes or stops it until the caller's transaction
+     * ends. The holder itself goes on with blocks meanwhile: with a stronger lock, sharers that come one after another
+     * keep it waiting (PostgreSQL lets them pass who waits for an exclusive one).
+     */
     boolean holds(FollowerLease lease) {
         return client.sql("""
                         select 1 from follower
                          where chain_id = ? and lease_owner = ? and lease_epoch = ? and halted is null
-                           for share
+                           and lease_until > clock_timestamp()
+                           for key share
                         """)
                 .param(lease.chainId().value())
                 .param(lease.holder())
@@ -103,6 +113,10 @@ final class FollowerStore {
      * @return whether it ran until now
      */
     boolean halt(FollowerLease lease, String reason) {
+        client.sql("select 1 from follower where chain_id = ? for update")
+                .param(lease.chainId().value())
+                .query(Integer.class)
+                .optional();
         return client.sql("""
                         update follower set halted = ?, updated_at = clock_timestamp()
                          where chain_id = ? and lease_owner = ? and lease_epoch = ? and halted is null
@@ -218,23 +232,24 @@ final class FollowerStore {
     /**
      * Locks the follower's row, as the first statement of a transaction that writes what holds as of the cursor.
      *
+     * @return the time of the change
      * @throws LeaseLostException when nothing may be written
      */
-    void lock(FollowerLease lease, Duration length, BlockRef cursor) {
-        int locked = client.sql("""
+    OffsetDateTime lock(FollowerLease lease, Duration length, BlockRef cursor) {
+        return client.sql("""
                         update follower set lease_until = clock_timestamp() + :lease * interval '1 ms'
                          where chain_id = :chain and lease_owner = :holder and lease_epoch = :epoch
                            and cursor_hash = :cursor and halted is null
+                        returning clock_timestamp()
                         """)
                 .param("lease", length.toMillis())
                 .param("chain", lease.chainId().value())
                 .param("holder", lease.holder())
                 .param("epoch", lease.epoch())
                 .param("cursor", cursor.hash().bytes())
-                .update();
-        if (locked == 0) {
-            throw new LeaseLostException(lease.chainId());
-        }
+                .query((row, index) -> row.getObject(1, OffsetDateTime.class))
+                .optional()
+                .orElseThrow(() -> new LeaseLostException(lease.chainId()));
     }
 
     /** Holds these blocks above the fork instead of what was held there, and nothing below {@code lowest}. */

@@ -110,19 +110,22 @@ final class PaymentMatches {
 
     /** Confirmed payments above the fork: what a reorg drops. */
     List<UUID> above(ChainId chain, long fork) {
-        return confirmed(chain, "block_number > ?", fork);
+        return jdbc.sql("""
+                        select id from payment
+                         where chain_id = ? and status = 'confirmed' and kind = 'custodial' and block_number > ?
+                        """).param(chain.value()).param(fork).query(UUID.class).list();
     }
 
-    /** Confirmed payments up to a block: what is final with it. */
-    List<UUID> upTo(ChainId chain, long number) {
-        return confirmed(chain, "block_number <= ?", number);
-    }
-
-    private List<UUID> confirmed(ChainId chain, String condition, long number) {
-        return jdbc.sql("select id from payment where chain_id = ? and status = 'confirmed' and kind = 'custodial' and "
-                        + condition)
+    /** Confirmed payments up to a block, the oldest first: what is final with it. */
+    List<UUID> upTo(ChainId chain, long number, int atMost) {
+        return jdbc.sql("""
+                        select id from payment
+                         where chain_id = ? and status = 'confirmed' and kind = 'custodial' and block_number <= ?
+                         order by block_number limit ?
+                        """)
                 .param(chain.value())
                 .param(number)
+                .param(atMost)
                 .query(UUID.class)
                 .list();
     }

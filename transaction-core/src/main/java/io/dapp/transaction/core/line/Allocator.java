@@ -2,7 +2,6 @@ package io.dapp.transaction.core.line;
 
 import io.dapp.chain.Chains;
 import io.dapp.chain.CountAt;
-import io.dapp.chain.Node;
 import io.dapp.chain.Nonce;
 import io.dapp.common.problem.ProblemException;
 import io.dapp.transaction.core.PaymentError;
@@ -114,12 +113,12 @@ final class Allocator {
         }
     }
 
-    /** A new line begins after everything the node knows of the account. */
+    /**
+     * A new line begins after what blocks hold. What a pool holds may never be mined: behind it everything would wait for
+     * ever. If a block takes it after all, the payment of its nonce ends {@code replaced}, and the line goes on.
+     */
     private Nonce count(AccountKey account) {
-        Node node = chains.require(account.chainId()).node();
-        return new Nonce(Math.max(
-                node.transactionCount(account.address(), CountAt.LATEST),
-                node.transactionCount(account.address(), CountAt.PENDING)));
+        return new Nonce(chains.require(account.chainId()).node().transactionCount(account.address(), CountAt.LATEST));
     }
 
     private void settle(Batch batch, Decision decision) {

@@ -84,8 +84,10 @@ final class SendQueue {
             } catch (RuntimeException e) {
                 // The leases run out and a sweep goes on; mostly the database is away.
                 log.warn("sending for {} accounts stopped: {}", accounts.size(), e.toString());
+            } finally {
+                // Also after an Error: these accounts would never be sent for again, and this round be missed for ever.
+                accounts = take(accounts.keySet(), unfinished);
             }
-            accounts = take(accounts.keySet(), unfinished);
         }
     }
 

@@ -80,6 +80,26 @@ class FollowerTest {
     }
 
     @Test
+    void moreThanOneTransactionTakesBecomesFinalInSeveral() {
+        ConfigurableApplicationContext worker = world.worker("dapp.follow.settled-at-once=2");
+        world.awaitCursor();
+        List<UUID> ids = new ArrayList<>();
+        for (int nonce = 0; nonce < 13; nonce++) {
+            ids.add(world.accept(nonce));
+        }
+        world.send(worker);
+        world.mine(1);
+        ids.forEach(id -> world.awaitStatus(id, PaymentStatus.CONFIRMED));
+
+        world.mine(5);
+        ids.forEach(id -> world.awaitStatus(id, PaymentStatus.FINALIZED));
+        assertThat(ids)
+                .allSatisfy(id -> assertThat(world.told(id))
+                        .containsExactly(
+                                "transaction.pending 1", "transaction.confirmed 2", "transaction.finalized 3"));
+    }
+
+    @Test
     void failsARevertedPaymentOnlyWhenItsBlockIsFinal() {
         Address contract = Address.parse("0x00000000000000000000000000000000000000cc");
         world.anvil.rpc().call("anvil_setCode", contract.toString(), REVERTING);
