@@ -11,6 +11,7 @@ public enum PaymentError implements ErrorCode {
     NOT_REPLACEABLE("not_replaceable", 409, "The transaction cannot be replaced"),
     INSUFFICIENT_FUNDS("insufficient_funds", 422, "The wallet cannot pay for this"),
     WOULD_REVERT("would_revert", 422, "The transaction would revert"),
+    WRONG_CHAIN("wrong_chain", 422, "The transaction is for another chain"),
     FEE_TOO_LOW("fee_too_low", 422, "The offered fee is below what the chain asks"),
     CHAIN_UNAVAILABLE("chain_unavailable", 503, "The chain cannot be used now"),
     SIGNER_UNAVAILABLE("signer_unavailable", 503, "The wallet's key cannot be used now"),

@@ -176,9 +176,9 @@ final class BlockWriter {
 
     private List<Address> toSend(ChainId chain, BlockEffects effects) {
         Set<Address> moved = new TreeSet<>();
-        effects.changed().forEach(payment -> moved.add(payment.sender()));
+        effects.changed().forEach(payment -> moved.add(payment.requireSender()));
         Set<Address> lost = new TreeSet<>();
-        effects.dropped().forEach(payment -> lost.add(payment.sender()));
+        effects.dropped().forEach(payment -> lost.add(payment.requireSender()));
         if (!lost.isEmpty()) {
             resends.forget(chain, lost);
         }

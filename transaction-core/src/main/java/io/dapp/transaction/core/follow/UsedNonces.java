@@ -46,7 +46,10 @@ final class UsedNonces {
         this.outbox = outbox;
     }
 
-    /** A payment that a node answered "nonce too low" a while ago, and no block has told why. */
+    /**
+     * A payment that a node answered "nonce too low" a while ago, or that was sent elsewhere and no node knows any more, and
+     * no block has told why.
+     */
     record Overdue(UUID paymentId, Address sender, long nonce, List<TransactionHash> attempts) {}
 
     /** The blocks that are known to use a pending payment's nonce. */
@@ -54,7 +57,8 @@ final class UsedNonces {
         Map<UUID, BlockRef> taken = new LinkedHashMap<>();
         jdbc.sql("""
                         select id, nonce_taken_number, nonce_taken_hash from payment
-                         where chain_id = ? and status = 'pending' and nonce_taken_number is not null
+                         where chain_id = ? and status = 'pending' and kind = 'custodial'
+                           and nonce_taken_number is not null
                         """).param(chain.value()).query(row -> {
             taken.put(
                     row.getObject("id", UUID.class),
@@ -67,7 +71,7 @@ final class UsedNonces {
     List<Address> accounts(ChainId chain, long upTo) {
         return jdbc.sql("""
                         select distinct sender from payment
-                         where chain_id = ? and status = 'pending' and nonce_taken_number <= ?
+                         where chain_id = ? and status = 'pending' and kind = 'custodial' and nonce_taken_number <= ?
                         """)
                 .param(chain.value())
                 .param(upTo)
@@ -104,12 +108,12 @@ final class UsedNonces {
                         select p.id, p.sender, p.nonce, array_agg(a.hash) as hashes
                           from payment p
                           join attempt a on a.payment_id = p.id
-                         where p.chain_id = ? and p.status = 'pending' and p.kind = 'custodial'
+                         where p.chain_id = ? and p.status = 'pending' and p.nonce is not null
                            and p.nonce_taken_number is null
                            and p.updated_at <= clock_timestamp() - ? * interval '1 ms'
                          group by p.id
-                        having bool_or(a.last_answer = 'nonce_too_low')
-                         order by p.sender, p.nonce
+                        having bool_or(a.last_answer in ('nonce_too_low', 'unknown'))
+                         order by p.kind <> 'custodial', p.sender, p.nonce
                          limit ?
                         """)
                 .param(chain.value())
@@ -190,7 +194,7 @@ final class UsedNonces {
         payments.update(next);
         outbox.append(events);
         TreeSet<Address> accounts = new TreeSet<>();
-        next.forEach(payment -> accounts.add(payment.sender()));
+        next.stream().filter(Payment::custodial).forEach(payment -> accounts.add(payment.requireSender()));
         return accounts.isEmpty() ? List.of() : resends.due(chain, accounts);
     }
 }

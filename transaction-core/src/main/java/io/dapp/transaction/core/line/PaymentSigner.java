@@ -5,6 +5,7 @@ import io.dapp.transaction.core.record.Attempt;
 import io.dapp.transaction.core.record.AttemptKind;
 import io.dapp.transaction.core.record.NewPayment;
 import io.dapp.transaction.core.record.Payment;
+import io.dapp.transaction.core.record.PaymentKind;
 import io.dapp.transaction.core.record.PaymentStatus;
 import io.dapp.transaction.core.record.TimelineEntry;
 import io.dapp.transaction.core.signing.SignedTransaction;
@@ -43,6 +44,7 @@ final class PaymentSigner {
                 null);
         Payment payment = new Payment(
                 order.id(),
+                PaymentKind.CUSTODIAL,
                 order.ownerId(),
                 order.chainId(),
                 order.wallet().address(),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A payment as recorded. Each change is a method that answers the next version; whoever makes it holds the account's and
  * the payment's row lock, stores the result and appends its event in the same transaction.
  *
+ * @param sender null, as amount and nonce are then: of a tracked transaction that no node has shown yet
  * @param recipient null: a deployment
  * @param amount in the base unit of {@code token}, or wei
  * @param token the ERC-20 contract; null: the chain's own coin
@@ -29,13 +30,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Payment(
         UUID id,
+        PaymentKind kind,
         UUID ownerId,
         ChainId chainId,
-        Address sender,
+        @Nullable Address sender,
         @Nullable Address recipient,
-        Wei amount,
+        @Nullable Wei amount,
         @Nullable Address token,
-        Nonce nonce,
+        @Nullable Nonce nonce,
         PaymentStatus status,
         @Nullable Outcome outcome,
         @Nullable String reason,
@@ -55,6 +57,9 @@ public record Payment(
 
     /** The reason of a payment whose nonce a final block has used for something else. */
     public static final String REPLACED = "replaced";
+
+    /** The reason of a tracked transaction that no node knew at its deadline. */
+    public static final String NOT_FOUND = "not_found";
 
     public Payment {
         attempts = List.copyOf(attempts);
@@ -97,6 +102,14 @@ public record Payment(
         };
     }
 
+    /** No node knows it, at the deadline of one that was only watched for. */
+    public Payment notFound(Instant at) {
+        if (status != PaymentStatus.PENDING || kind != PaymentKind.TRACKED) {
+            throw new IllegalStateException(id + " is " + status.code() + " and not missing");
+        }
+        return next(PaymentStatus.FAILED, null, NOT_FOUND, null, hash, null, at);
+    }
+
     /** Something that was not made here has used its nonce, in a block that cannot be dropped: it can never be mined. */
     public Payment replaced(Instant at) {
         if (status != PaymentStatus.PENDING) {
@@ -120,9 +133,48 @@ public record Payment(
         return next.with(all, because);
     }
 
+    /** What a transaction that was sent elsewhere says, once somebody has shown it. */
+    public Payment shown(Address from, @Nullable Address to, Wei value, Nonce number, Instant at) {
+        Payment next = next(status, outcome, reason, revertReason, hash, block, at);
+        return new Payment(
+                id,
+                kind,
+                ownerId,
+                chainId,
+                from,
+                to,
+                value,
+                token,
+                number,
+                status,
+                outcome,
+                reason,
+                revertReason,
+                next.version,
+                hash,
+                block,
+                metadata,
+                cancelReason,
+                createdAt,
+                at,
+                attempts,
+                next.timeline);
+    }
+
+    /** Whether its transaction is on one of this platform's nonce lines. */
+    public boolean custodial() {
+        return kind == PaymentKind.CUSTODIAL;
+    }
+
+    /** The account that signed it; only of payments whose transaction is known, as every custodial one is. */
+    public Address requireSender() {
+        return Objects.requireNonNull(sender, "the sender of " + id);
+    }
+
     private Payment with(List<Attempt> all, @Nullable String because) {
         return new Payment(
                 id,
+                kind,
                 ownerId,
                 chainId,
                 sender,
@@ -162,6 +214,7 @@ public record Payment(
         entries.add(new TimelineEntry(entered, at));
         return new Payment(
                 id,
+                kind,
                 ownerId,
                 chainId,
                 sender,

@@ -1,7 +1,6 @@
 package io.dapp.transaction.core.record;
 
 import io.dapp.chain.Address;
-import io.dapp.chain.ChainId;
 import io.dapp.common.event.Event;
 import io.dapp.common.event.Topic;
 import java.util.List;
@@ -19,7 +18,7 @@ public final class PaymentEvents {
                 changed(payment, PaymentChange.PENDING, 0, requiredConfirmations),
                 new Event(
                         Topic.MONITORING,
-                        monitoringKey(payment.chainId(), payment.sender()),
+                        monitoringKey(payment),
                         "monitoring.requested",
                         null,
                         null,
@@ -43,7 +42,9 @@ public final class PaymentEvents {
                 PaymentSnapshot.of(payment, head, requiredConfirmations));
     }
 
-    private static String monitoringKey(ChainId chainId, Address sender) {
-        return chainId + ":" + sender.toString().toLowerCase(Locale.ROOT);
+    private static String monitoringKey(Payment payment) {
+        Address sender = payment.sender();
+        return payment.chainId() + ":"
+                + (sender == null ? payment.id() : sender.toString().toLowerCase(Locale.ROOT));
     }
 }

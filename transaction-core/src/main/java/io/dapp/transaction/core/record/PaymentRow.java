@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -30,19 +31,23 @@ final class PaymentRow {
     private PaymentRow() {}
 
     static Payment read(ResultSet row, int index) throws SQLException {
+        byte[] sender = row.getBytes("sender");
+        BigDecimal amount = row.getBigDecimal("amount");
+        Long nonce = row.getObject("nonce", Long.class);
         byte[] recipient = row.getBytes("recipient");
         byte[] token = row.getBytes("token");
         byte[] blockHash = row.getBytes("block_hash");
         String outcome = row.getString("outcome");
         return new Payment(
                 row.getObject("id", UUID.class),
+                PaymentKind.of(row.getString("kind")),
                 row.getObject("owner_id", UUID.class),
                 new ChainId(row.getLong("chain_id")),
-                Address.of(row.getBytes("sender")),
+                sender == null ? null : Address.of(sender),
                 recipient == null ? null : Address.of(recipient),
-                new Wei(row.getBigDecimal("amount").toBigIntegerExact()),
+                amount == null ? null : new Wei(amount.toBigIntegerExact()),
                 token == null ? null : Address.of(token),
-                new Nonce(row.getLong("nonce")),
+                nonce == null ? null : new Nonce(nonce),
                 PaymentStatus.of(row.getString("status")),
                 outcome == null ? null : Outcome.of(outcome),
                 row.getString("reason"),
@@ -104,14 +109,14 @@ final class PaymentRow {
             payment.id(),
             payment.ownerId(),
             payment.chainId().value(),
-            payment.sender().bytes(),
+            payment.requireSender().bytes(),
             recipient == null ? null : recipient.bytes(),
-            new BigDecimal(payment.amount().value()),
+            new BigDecimal(Objects.requireNonNull(payment.amount()).value()),
             token == null ? null : token.bytes(),
             new BigDecimal(terms.value().value()),
             terms.data().isEmpty() ? null : terms.data().value(),
             terms.gasLimit(),
-            payment.nonce().value(),
+            Objects.requireNonNull(payment.nonce()).value(),
             new BigDecimal(terms.maxCost()),
             feeLimit == null ? null : new BigDecimal(feeLimit.value()),
             validUntil == null ? null : validUntil.atOffset(ZoneOffset.UTC),
@@ -135,8 +140,9 @@ final class PaymentRow {
             attempt.kind().code(),
             attempt.hash().bytes(),
             added.raw().value(),
-            new BigDecimal(attempt.maxFeePerGas().value()),
-            new BigDecimal(attempt.maxPriorityFeePerGas().value()),
+            new BigDecimal(Objects.requireNonNull(attempt.maxFeePerGas()).value()),
+            new BigDecimal(
+                    Objects.requireNonNull(attempt.maxPriorityFeePerGas()).value()),
             payment.createdAt().atOffset(ZoneOffset.UTC)
         };
     }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A payment as everybody sees it: the answer to a GET, an event's data, a push. Fields that do not apply are left out;
- * {@code to} is null for a deployment, {@code required_confirmations} where the chain's finalized tag decides.
+ * {@code to} is null for a deployment; {@code from}, {@code amount} and {@code nonce} as well for a tracked transaction that
+ * nobody has shown yet; {@code required_confirmations} where the chain's finalized tag decides.
  */
 public record PaymentSnapshot(
         UUID transactionId,
@@ -26,11 +27,11 @@ public record PaymentSnapshot(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String revertReason,
         ChainId chainId,
-        Address from,
+        @Nullable Address from,
         @Nullable Address to,
-        Wei amount,
+        @Nullable Wei amount,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Address token,
-        Nonce nonce,
+        @Nullable Nonce nonce,
         TransactionHash hash,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long blockNumber,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BlockHash blockHash,

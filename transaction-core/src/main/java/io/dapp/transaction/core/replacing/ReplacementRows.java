@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +73,10 @@ final class ReplacementRows {
                 .param(attempt.kind().code())
                 .param(attempt.hash().bytes())
                 .param(raw.value())
-                .param(new BigDecimal(attempt.maxFeePerGas().value()))
-                .param(new BigDecimal(attempt.maxPriorityFeePerGas().value()))
+                .param(new BigDecimal(
+                        Objects.requireNonNull(attempt.maxFeePerGas()).value()))
+                .param(new BigDecimal(
+                        Objects.requireNonNull(attempt.maxPriorityFeePerGas()).value()))
                 .param(at.atOffset(ZoneOffset.UTC))
                 .update();
         jdbc.sql("""

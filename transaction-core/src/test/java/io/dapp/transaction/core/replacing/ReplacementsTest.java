@@ -41,6 +41,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -250,8 +251,9 @@ class ReplacementsTest {
         List<Attempt> attempts = payment(id).attempts();
         assertThat(attempts).hasSize(7);
         for (int i = 1; i < attempts.size(); i++) {
-            assertThat(attempts.get(i).maxFeePerGas().value())
-                    .isGreaterThanOrEqualTo(RaisedFees.least(attempts.get(i - 1).maxFeePerGas()));
+            assertThat(Objects.requireNonNull(attempts.get(i).maxFeePerGas()).value())
+                    .isGreaterThanOrEqualTo(RaisedFees.least(
+                            Objects.requireNonNull(attempts.get(i - 1).maxFeePerGas())));
         }
         assertThat(new HashSet<>(attempts.stream().map(Attempt::hash).toList())).hasSize(7);
         await().until(() -> pooled(attempts.getLast()));

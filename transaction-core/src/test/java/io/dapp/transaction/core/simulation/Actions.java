@@ -108,7 +108,10 @@ final class Actions {
             Request request =
                     Objects.requireNonNull(requests.of(payment.payment().id()));
             Tx transaction = new Tx(
-                    payment.payment().hash(), payment.payment().nonce().value(), Requests.cost(request), Requests.FEE);
+                    payment.payment().hash(),
+                    Objects.requireNonNull(payment.payment().nonce()).value(),
+                    Requests.cost(request),
+                    Requests.FEE);
             world.sign(payment.raw(), transaction);
             first = first == null ? transaction : first;
             database.insert(new ModelPayment(payment, database.now()));

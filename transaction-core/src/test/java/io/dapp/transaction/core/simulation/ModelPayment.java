@@ -9,6 +9,7 @@ import io.dapp.transaction.core.record.PaymentStatus;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ final class ModelPayment {
     }
 
     long nonce() {
-        return payment.nonce().value();
+        return Objects.requireNonNull(payment.nonce()).value();
     }
 
     boolean pending() {

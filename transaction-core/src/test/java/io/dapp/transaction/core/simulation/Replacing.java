@@ -44,7 +44,9 @@ final class Replacing {
         int newest = read.attempts.size();
         boolean cancel = cancelled(read) || dice.oneIn(3);
         long fee = Requests.FEE * (newest + 1) * 2;
-        long amount = cancel ? 0 : read.payment.amount().value().longValueExact();
+        long amount = cancel
+                ? 0
+                : Objects.requireNonNull(read.payment.amount()).value().longValueExact();
         TransactionHash hash = TransactionHash.of(
                 ByteBuffer.allocate(32).putLong(-2).putLong(++signed).array());
         Bytes raw = new Bytes(hash.bytes());
