@@ -143,7 +143,8 @@ public final class PaymentStore {
 
     /**
      * Stores the next versions of payments that this transaction has locked, in one statement. Attempts and timeline are stored elsewhere:
-     * attempts by whoever signs and sends them, the timeline by the events appended beside this.
+     * attempts by whoever signs and sends them, the timeline by the events appended beside this. What nodes refused for
+     * good and a block has taken all the same was not refused, should that block be dropped.
      *
      * @throws IllegalStateException outside a transaction
      */
@@ -156,7 +157,9 @@ public final class PaymentStore {
                         update payment p
                            set status = n.status, outcome = n.outcome, reason = n.reason, revert_reason = n.revert_reason,
                                version = n.version, hash = n.hash, block_number = n.block_number,
-                               block_hash = n.block_hash, updated_at = n.updated_at
+                               block_hash = n.block_hash, updated_at = n.updated_at,
+                               refused_at = case when n.status = 'pending' then p.refused_at end,
+                               refused_why = case when n.status = 'pending' then p.refused_why end
                           from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bytea[],
                                       ?::bigint[], ?::bytea[], ?::timestamptz[])
                                as n (id, status, outcome, reason, revert_reason, version, hash, block_number, block_hash,

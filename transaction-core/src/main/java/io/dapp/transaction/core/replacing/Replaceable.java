@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param cancelReason null: no cancel was signed
  * @param maxCost wei: the most that any attempt may cost
  * @param feeLimit the owner's own maximum in wei per gas; null: he named none
- * @param sent whether any attempt may have reached a node
+ * @param sent whether any attempt may have reached a node: it was sent, or its account is being sent now
  * @param ordinal of the newest attempt
  * @param maxFeePerGas of the newest attempt, which offers most
  * @param maxPriorityFeePerGas of the newest attempt
@@ -50,6 +50,36 @@ record Replaceable(
 
     boolean open() {
         return status == PaymentStatus.PENDING && !taken;
+    }
+
+    /**
+     * Whether an attempt that was prepared for {@code read} is still right. Where it was being sent then and has turned out
+     * not to be, more is offered than would be needed.
+     */
+    boolean is(Replaceable read) {
+        return equals(read.sent == sent || !read.sent ? read : read.unsent());
+    }
+
+    private Replaceable unsent() {
+        return new Replaceable(
+                id,
+                ownerId,
+                chainId,
+                sender,
+                target,
+                value,
+                data,
+                gasLimit,
+                nonce,
+                status,
+                taken,
+                cancelReason,
+                maxCost,
+                feeLimit,
+                false,
+                ordinal,
+                maxFeePerGas,
+                maxPriorityFeePerGas);
     }
 
     boolean cancelled() {

@@ -11,6 +11,7 @@ import io.dapp.transaction.core.signing.OfferedFees;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what an attempt is to be, before anything is signed or locked. */
@@ -26,12 +27,13 @@ final class ReplacementForms {
     /**
      * The attempt that a wish asks for.
      *
+     * @param available wei of the account that nothing else may cost
      * @throws ProblemException {@code not_replaceable} when the fees cannot be raised any more; {@code fee_too_low} when
      *     the owner's offer is not enough to replace what was sent
      */
-    Replacement.Form of(Wish wish, Replaceable payment, Chain chain, Node node) {
+    Replacement.Form of(Wish wish, Replaceable payment, Chain chain, Node node, Supplier<BigInteger> available) {
         if (payment.cancelReason() != null) {
-            return cancel(payment, chain, node, payment.cancelReason());
+            return cancel(payment, chain, node, payment.cancelReason(), available);
         }
         return switch (wish) {
             case Wish.Sooner(Fees.Speed speed) -> sooner(payment, chain, node, speed);
@@ -41,9 +43,9 @@ final class ReplacementForms {
                         payment,
                         raised(payment, node, Fees.Speed.FAST, lower(payment.feeLimit(), cancellable(chain))),
                         payment.feeLimit());
-            case Wish.Cancel cancel -> cancel(payment, chain, node, CANCELLED);
-            case Wish.Expire expire -> cancel(payment, chain, node, EXPIRED);
-            case Wish.Reject reject -> cancel(payment, chain, node, REJECTED);
+            case Wish.Cancel cancel -> cancel(payment, chain, node, CANCELLED, available);
+            case Wish.Expire expire -> cancel(payment, chain, node, EXPIRED, available);
+            case Wish.Reject reject -> cancel(payment, chain, node, REJECTED, available);
         };
     }
 
@@ -96,11 +98,29 @@ final class ReplacementForms {
     }
 
     // That it is not to happen any more is the owner's own word: his maximum for its happening does not hold it up.
-    private static Replacement.Form cancel(Replaceable payment, Chain chain, Node node, String reason) {
+    private static Replacement.Form cancel(
+            Replaceable payment, Chain chain, Node node, String reason, Supplier<BigInteger> available) {
+        long gas = Math.max(TRANSFER_GAS, node.transferGas());
         OfferedFees fees = payment.sent()
-                ? raised(payment, node, Fees.Speed.FAST, ceiling(chain))
+                ? raised(payment, node, Fees.Speed.FAST, cancelling(payment, chain, gas, available.get()))
                 : RaisedFees.first(payment, node.fees());
-        return Replacement.Form.cancel(payment, fees, Math.max(TRANSFER_GAS, node.transferGas()), reason);
+        return Replacement.Form.cancel(payment, fees, gas, reason);
+    }
+
+    /**
+     * The most that a cancel offers: what the account can pay. The chain's ceiling and an empty wallet hold up no cancel
+     * that the nodes would take: all behind it would wait. So the first may be what replaces, though no more.
+     */
+    private static BigInteger cancelling(Replaceable payment, Chain chain, long gas, BigInteger available) {
+        BigInteger least = RaisedFees.least(payment.maxFeePerGas());
+        BigInteger affordable = payment.maxCost().add(available).divide(BigInteger.valueOf(gas));
+        BigInteger ceiling = ceiling(chain);
+        if (ceiling == null) {
+            return affordable.max(least);
+        }
+        return payment.cancelled()
+                ? affordable.max(least).min(ceiling)
+                : affordable.min(ceiling).max(least);
     }
 
     private static OfferedFees raised(Replaceable payment, Node node, Fees.Speed speed, @Nullable BigInteger atMost) {

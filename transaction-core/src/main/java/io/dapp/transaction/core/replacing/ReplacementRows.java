@@ -38,7 +38,10 @@ final class ReplacementRows {
                         select p.id, p.owner_id, p.chain_id, p.sender, coalesce(p.token, p.recipient) as target,
                                p.native_value, p.data, p.gas_limit, p.nonce, p.status,
                                p.nonce_taken_number is not null as taken, p.cancel_reason, p.max_cost, p.fee_limit,
-                               exists (select from attempt where payment_id = p.id and sent_at is not null) as sent,
+                               exists (select from attempt where payment_id = p.id and sent_at is not null)
+                                   or exists (select from account
+                                               where chain_id = p.chain_id and address = p.sender
+                                                 and lease_owner is not null) as sent,
                                a.ordinal, a.max_fee_per_gas, a.max_priority_fee_per_gas
                           from payment p
                           join lateral (select * from attempt where payment_id = p.id
@@ -157,7 +160,7 @@ final class ReplacementRows {
      *
      * @param headTime of the newest block: a chain that makes none is not waited for with money
      * @param leastFee wei per gas below which the next block takes nothing
-     * @param attempts that a payment gets at most; its cancels as many again
+     * @param attempts that a payment gets at most by itself; its cancels as many again, whatever its owner asked for before
      */
     List<Found> overdue(
             ChainId chain,
@@ -177,7 +180,9 @@ final class ReplacementRows {
                              where p.chain_id = :chain and p.status = 'pending' and p.kind = 'custodial'
                                and p.nonce_taken_number is null
                                and (p.replace_at is null or p.replace_at <= clock_timestamp())
-                               and a.ordinal < case when p.cancel_reason is null then :attempts else 2 * :attempts end
+                               and case when p.cancel_reason is null then a.ordinal
+                                        else (select count(*) from attempt c
+                                               where c.payment_id = p.id and c.kind = 'cancel') end < :attempts
                                and a.last_answer is distinct from 'nonce_too_low'
                                and a.sent_at <= least(clock_timestamp(), :head) - :waited * interval '1 ms'),
                         held_up as materialized (

@@ -73,7 +73,7 @@ final class ReplacementTransaction {
         fence.run();
         Instant at = rows.lock(read.account());
         // Nothing of a payment changes but under its account's lock.
-        if (rows.read(read.id()).filter(read::equals).isEmpty()) {
+        if (rows.read(read.id()).filter(now -> now.is(read)).isEmpty()) {
             return Optional.empty();
         }
         if (replacement.more().signum() > 0) {

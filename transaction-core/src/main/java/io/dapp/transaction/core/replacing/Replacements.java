@@ -11,6 +11,8 @@ import io.dapp.transaction.core.idempotency.StoredAnswer;
 import io.dapp.transaction.core.line.CommitOutcome;
 import io.dapp.transaction.core.line.Funds;
 import io.dapp.transaction.core.line.FundsView;
+import io.dapp.transaction.core.line.Holdings;
+import io.dapp.transaction.core.line.HoldingsReader;
 import io.dapp.transaction.core.line.SqlStates;
 import io.dapp.transaction.core.policy.Policies;
 import io.dapp.transaction.core.record.Attempt;
@@ -22,6 +24,7 @@ import io.dapp.transaction.core.signing.SignedTransaction;
 import io.dapp.transaction.core.signing.Signer;
 import io.dapp.transaction.core.signing.SignerUnavailableException;
 import io.dapp.transaction.core.wallet.WalletStore;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,7 @@ public final class Replacements {
     /** What is recorded already, and how. */
     record Recorded(
             PaymentStore payments,
+            HoldingsReader holdings,
             IdempotencyKeys keys,
             TransactionTemplate transaction,
             CommitOutcome outcome,
@@ -135,7 +139,11 @@ public final class Replacements {
             }
             Replaceable read = rows.read(payment).filter(Replaceable::open).orElseThrow(Replacements::notReplaceable);
             if (read.cancelled() && wish instanceof Wish.Cancel) {
-                return again(answer(recorded.payments().find(payment).orElseThrow()), key);
+                StoredAnswer answer = answer(recorded.payments().find(payment).orElseThrow());
+                if (kept(answer, key)) {
+                    return answer;
+                }
+                continue; // a twin's answer came between
             }
             if (read.cancelled()) {
                 throw notReplaceable();
@@ -164,22 +172,27 @@ public final class Replacements {
     }
 
     /** It is being cancelled already: the answer is kept under the key all the same. */
-    private StoredAnswer again(StoredAnswer answer, @Nullable IdempotencyKey key) {
-        if (key != null) {
-            recorded.transaction()
-                    .executeWithoutResult(
-                            status -> recorded.keys().insert(List.of(new IdempotencyKeys.Stored(key, answer))));
-        }
-        return answer;
+    private boolean kept(StoredAnswer answer, @Nullable IdempotencyKey key) {
+        return key == null
+                || Boolean.TRUE.equals(recorded.transaction()
+                        .execute(status -> recorded.keys().insert(List.of(new IdempotencyKeys.Stored(key, answer)))));
     }
 
     private Optional<StoredAnswer> attempt(
             Replaceable read, Wish wish, @Nullable IdempotencyKey key, FundsView view, Runnable fence) {
         Chain chain = chains.require(read.chainId());
-        Replacement replacement = sign(read, forms.of(wish, read, chain, chain.node()));
+        Replacement replacement = sign(read, forms.of(wish, read, chain, chain.node(), () -> available(read, view)));
         Optional<StoredAnswer> answer = record(replacement, view, key, fence);
         answer.ifPresent(given -> sender.kick(read.chainId(), read.sender()));
         return answer;
+    }
+
+    /** Before any lock; what it is used for is checked once more under the account's. */
+    private BigInteger available(Replaceable read, FundsView view) {
+        return recorded.holdings()
+                .at(read.account(), view)
+                .map(Holdings::available)
+                .orElse(BigInteger.ZERO);
     }
 
     private Optional<StoredAnswer> record(

@@ -36,28 +36,28 @@ public class ReplacingConfiguration {
             Chains chains,
             Funds funds,
             ReplacementRows rows,
-            HoldingsReader holdings,
             Outbox outbox,
             Policies policies,
             Replacements.Recorded recorded,
             Replacements.Signing signing,
             AccountSender sender,
             ReplacingSettings settings) {
-        ReplacementTransaction body =
-                new ReplacementTransaction(rows, recorded.payments(), holdings, recorded.keys(), outbox, policies);
+        ReplacementTransaction body = new ReplacementTransaction(
+                rows, recorded.payments(), recorded.holdings(), recorded.keys(), outbox, policies);
         return new Replacements(chains, funds, rows, body, recorded, signing, sender, settings);
     }
 
     @Bean
     Replacements.Recorded recordedForReplacing(
             PaymentStore payments,
+            HoldingsReader holdings,
             IdempotencyKeys keys,
             PlatformTransactionManager transactions,
             CommitOutcome outcome,
             Policies policies,
             JsonMapper json) {
         return new Replacements.Recorded(
-                payments, keys, new TransactionTemplate(transactions), outcome, policies, json);
+                payments, holdings, keys, new TransactionTemplate(transactions), outcome, policies, json);
     }
 
     @Bean

@@ -354,15 +354,14 @@ class ReplacementsTest {
 
     @Test
     void whatCannotBeReplacedNowStandsBehindTheOthers() throws Exception {
-        WalletKey dear =
-                begin(Map.of("dapp.replacing.at-once", "1", "dapp.chains.local.max-fee-ceiling", "1000000000000"));
+        WalletKey dear = begin(Map.of("dapp.replacing.at-once", "1"));
         UUID first = sent(dear);
         WalletKey rich = world.wallet(core, ETHER);
         new WalletStore(world.jdbc()).insert(owner, null, rich);
         UUID second = sent(rich);
         set(first, "valid_until = clock_timestamp() - interval '1 hour'");
         world.jdbc()
-                .sql("update attempt set max_fee_per_gas = 1e12 where payment_id = ?")
+                .sql("update attempt set max_fee_per_gas = 1e15 where payment_id = ?")
                 .param(first)
                 .update();
         set(second, "valid_until = clock_timestamp()");
@@ -372,6 +371,113 @@ class ReplacementsTest {
 
         assertThat(payment(second).attempts()).hasSize(2);
         assertThat(payment(first).attempts()).hasSize(1);
+    }
+
+    @Test
+    void whatStandsAtTheChainsCeilingIsCancelledAStepAboveItAndNoFurther() throws Exception {
+        WalletKey wallet = begin(
+                Map.of("dapp.chains.local.max-fee-ceiling", "2000000000", "dapp.chains.local.replace-after", "10ms"));
+        UUID id = sent(wallet);
+        refused(() -> replace(id, FASTER), PaymentError.NOT_REPLACEABLE);
+
+        replace(id, new Wish.Cancel());
+
+        assertThat(newest(id).maxFeePerGas()).isEqualTo(Wei.of(2_250_000_000L));
+        await().until(() -> pooled(newest(id)));
+        aBlockTooDearFor();
+        look();
+        assertThat(payment(id).attempts()).hasSize(2);
+    }
+
+    @Test
+    void aCancelOffersNoMoreThanItsAccountCanPay() {
+        long gas = 21_000;
+        long spare = 1_000_000_000_000L * 9;
+        WalletKey wallet = begin(Map.of(), CoreInstance.maxCost(AMOUNT) + spare);
+        UUID id = sent(wallet);
+        aBlockTooDearFor();
+        refused(() -> replace(id, FASTER), PaymentError.INSUFFICIENT_FUNDS);
+
+        replace(id, new Wish.Cancel());
+
+        assertThat(newest(id).maxFeePerGas()).isEqualTo(Wei.of((CoreInstance.maxCost(AMOUNT) + spare) / gas));
+    }
+
+    @Test
+    void aCancelIsRaisedHoweverOftenItsPaymentWasBefore() throws Exception {
+        WalletKey wallet =
+                begin(Map.of("dapp.chains.local.replace-after", "10ms", "dapp.chains.local.max-attempts", "2"));
+        UUID id = sent(wallet);
+        for (int i = 0; i < 4; i++) {
+            replace(id, FASTER);
+        }
+        replace(id, new Wish.Cancel());
+        for (int cancels = 1; cancels <= 3; cancels++) {
+            Attempt cancel = newest(id);
+            await().until(() -> given(id, cancel));
+            aBlockTooDearFor(10_000 * GWEI);
+            look();
+        }
+
+        assertThat(payment(id).attempts())
+                .extracting(Attempt::kind)
+                .filteredOn(AttemptKind.CANCEL::equals)
+                .hasSize(2);
+    }
+
+    @Test
+    void whatIsBeingSentCountsAsSent() {
+        WalletKey wallet = begin(Map.of());
+        UUID id = sent(wallet);
+        await().until(() -> !lent());
+        world.jdbc()
+                .sql(
+                        "update account set lease_owner = gen_random_uuid(), lease_until = clock_timestamp() + interval '1 h'")
+                .update();
+        world.jdbc().sql("update attempt set sent_at = null").update();
+
+        replace(id, new Wish.Cancel());
+
+        assertThat(newest(id).maxFeePerGas())
+                .isGreaterThanOrEqualTo(new Wei(RaisedFees.least(
+                        Objects.requireNonNull(payment(id).attempts().getFirst().maxFeePerGas()))));
+    }
+
+    @Test
+    void whatABlockTookWasNotRefused() {
+        WalletKey wallet = begin(Map.of());
+        UUID id = sent(wallet);
+        set(id, "refused_at = clock_timestamp() - interval '1 h', refused_why = 'never'");
+
+        world.mine();
+
+        await().until(() -> payment(id).status() == PaymentStatus.CONFIRMED);
+        assertThat(world.jdbc()
+                        .sql("select refused_at is null and refused_why is null from payment where id = ?")
+                        .param(id)
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
+    }
+
+    private Attempt newest(UUID id) {
+        return payment(id).attempts().getLast();
+    }
+
+    private boolean lent() {
+        return world.jdbc()
+                .sql("select exists (select from account where lease_owner is not null)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    private boolean given(UUID id, Attempt attempt) {
+        return world.jdbc()
+                .sql("select sent_at is not null from attempt where payment_id = ? and hash = ?")
+                .param(id)
+                .param(attempt.hash().bytes())
+                .query(Boolean.class)
+                .single();
     }
 
     private WalletKey begin(Map<String, String> properties) {
@@ -419,7 +525,11 @@ class ReplacementsTest {
 
     /** Its base fee is above what payments here offer; the next one's is not above what the market asks then. */
     private void aBlockTooDearFor() {
-        world.node().rpc().call("anvil_setNextBlockBaseFeePerGas", "0x" + Long.toHexString(10 * GWEI));
+        aBlockTooDearFor(10 * GWEI);
+    }
+
+    private void aBlockTooDearFor(long wei) {
+        world.node().rpc().call("anvil_setNextBlockBaseFeePerGas", "0x" + Long.toHexString(wei));
         world.node().rpc().call("evm_increaseTime", 3600);
         world.mine();
     }
