@@ -12,8 +12,8 @@ import org.springframework.validation.annotation.Validated;
  * How contract events are watched.
  *
  * @param subscriptionsPerUser how many a user may have at a time
- * @param eventsPerBlock how many events are written together with their block; a block with more is read again for each
- *     subscription by itself, so that payments do not wait for it
+ * @param eventsPerBlock how many events are written together with their block; what a block says more often than fits is
+ *     read again for each subscription to it by itself, so that payments do not wait for it
  * @param bytesPerBlock how long their values may be as JSON together, in characters; the same
  * @param eventsPerSubscription how many are kept; beyond it the oldest are deleted
  * @param historyBlocks how many blocks below the recorded cursor a subscription may begin

@@ -4,7 +4,10 @@ import io.dapp.chain.Address;
 import io.dapp.chain.ChainId;
 import io.dapp.chain.LogTopic;
 import io.dapp.transaction.core.contract.EventWatch.Watched;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -101,6 +104,28 @@ public final class EventBackfills {
 
     /** These blocks were not read for anybody. A block that was read in part is read anew: it may be another one now. */
     public void unread(ChainId chain, long first, long last) {
+        unread(chain, first, last, "", Map.of());
+    }
+
+    /** The same of one block, for those only who watch these. */
+    public void unread(ChainId chain, long block, Set<EventKey> keys) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        List<EventKey> all = List.copyOf(keys);
+        unread(
+                chain,
+                block,
+                block,
+                " and (address, topic) in (select * from unnest(:addresses::bytea[], :topics::bytea[]))",
+                Map.of(
+                        "addresses",
+                        all.stream().map(key -> key.address().bytes()).toArray(byte[][]::new),
+                        "topics",
+                        all.stream().map(key -> key.topic().bytes()).toArray(byte[][]::new)));
+    }
+
+    private void unread(ChainId chain, long first, long last, String condition, Map<String, ?> values) {
         // Without a value least and greatest take the other.
         jdbc.sql("""
                         update contract_subscription
@@ -109,7 +134,8 @@ public final class EventBackfills {
                                                      then backfill_index else 0 end,
                                backfill_last = greatest(backfill_last, :last)
                          where chain_id = :chain and ended_at is null and live_from is not null and from_block <= :last
-                        """)
+                        """ + condition)
+                .params(values)
                 .param("first", first)
                 .param("last", last)
                 .param("chain", chain.value())

@@ -114,10 +114,18 @@ public final class EventLedger {
                     .param("id", one.id())
                     .param("too_many", one.tooMany())
                     .update();
-            jdbc.sql("update contract_subscription set recorded = recorded - ? where id = ?")
-                    .param(gone)
-                    .param(one.id())
-                    .update();
+            // What is older than all that is kept would be read, written and deleted again.
+            jdbc.sql("""
+                            update contract_subscription s
+                               set recorded = recorded - :gone,
+                                   backfill_next = case when k.oldest <= backfill_next then backfill_next
+                                                        when k.oldest <= backfill_last then k.oldest end,
+                                   backfill_index = case when k.oldest <= backfill_next then backfill_index else 0 end,
+                                   backfill_last = case when k.oldest <= backfill_last then backfill_last end
+                              from (select min(block_number) as oldest from contract_event
+                                     where subscription_id = :id and withdrawn_at is null) k
+                             where s.id = :id
+                            """).param("gone", gone).param("id", one.id()).update();
         }
     }
 

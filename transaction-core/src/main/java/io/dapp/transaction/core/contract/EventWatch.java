@@ -10,11 +10,11 @@ import io.dapp.chain.abi.AbiEvent;
 import io.dapp.common.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -62,40 +62,76 @@ public final class EventWatch {
     }
 
     /**
-     * Which of these logs are whose, decoded; each log once for each declaration.
-     *
-     * @return empty, with nothing decoded or not all, where they are too many or too much for one transaction
+     * Which of these logs are whose, decoded; each log once for each declaration. Where they are too many, or too much, for
+     * one transaction, those that say most are left out, so that a busy contract keeps nobody else's behind.
      */
-    public Optional<List<Sighting>> sightings(ChainId chain, List<Log> logs) {
+    public BlockEvents sightings(ChainId chain, List<Log> logs) {
         if (logs.isEmpty()) {
-            return Optional.of(List.of());
+            return BlockEvents.NONE;
         }
-        Map<Key, Long> counts = logs.stream().collect(Collectors.groupingBy(Key::of, Collectors.counting()));
-        Map<Key, List<Watched>> watched = watched(chain, counts.keySet()).stream()
-                .collect(Collectors.groupingBy(one -> new Key(one.address(), one.topic())));
-        long matches = counts.entrySet().stream()
-                .mapToLong(one -> one.getValue()
-                        * watched.getOrDefault(one.getKey(), List.of()).size())
-                .sum();
-        if (matches > settings.eventsPerBlock()) {
-            return Optional.empty();
-        }
-        List<Sighting> sightings = new ArrayList<>();
+        Map<EventKey, List<Log>> said = logs.stream().collect(Collectors.groupingBy(EventKey::of));
+        List<Heard> lightestFirst = watched(chain, said.keySet()).stream()
+                .collect(Collectors.groupingBy(one -> new EventKey(one.address(), one.topic())))
+                .entrySet()
+                .stream()
+                .map(one -> new Heard(one.getKey(), said.getOrDefault(one.getKey(), List.of()), one.getValue()))
+                .sorted(Comparator.comparingLong(Heard::length))
+                .toList();
+        List<Sighting> seen = new ArrayList<>();
         Declarations declarations = new Declarations();
         long bytes = 0;
-        for (Log log : logs) {
-            for (Watched one : watched.getOrDefault(Key.of(log), List.of())) {
+        for (int i = 0; i < lightestFirst.size(); i++) {
+            Heard heard = lightestFirst.get(i);
+            List<Sighting> found = new ArrayList<>();
+            boolean fits = seen.size() + heard.count() <= settings.eventsPerBlock();
+            if (fits) {
+                bytes += decode(heard, declarations, settings.bytesPerBlock() - bytes, found);
+            }
+            if (!fits || bytes > settings.bytesPerBlock()) {
+                return new BlockEvents(
+                        ordered(seen),
+                        lightestFirst.stream().skip(i).map(Heard::key).collect(Collectors.toSet()));
+            }
+            seen.addAll(found);
+        }
+        return new BlockEvents(ordered(seen), Set.of());
+    }
+
+    /** Of one key, what was said and who asked for it. */
+    private record Heard(EventKey key, List<Log> logs, List<Watched> by) {
+        long count() {
+            return (long) logs.size() * by.size();
+        }
+
+        /** Roughly as long as it will be; what says nothing has topics all the same. */
+        long length() {
+            return by.size()
+                    * logs.stream().mapToLong(log -> 100 + log.data().length()).sum();
+        }
+    }
+
+    private static List<Sighting> ordered(List<Sighting> seen) {
+        return seen.stream()
+                .sorted(Comparator.comparingInt(one -> one.log().index()))
+                .toList();
+    }
+
+    /** Adds to {@code found}, until it has more than {@code atMost}; answers how much that is. */
+    private static long decode(Heard heard, Declarations declarations, long atMost, List<Sighting> found) {
+        long bytes = 0;
+        for (Log log : heard.logs()) {
+            for (Watched one : heard.by()) {
                 Sighting sighting = declarations.sighting(one, log);
                 if (sighting != null) {
                     bytes += sighting.size();
-                    sightings.add(sighting);
+                    found.add(sighting);
                 }
             }
-            if (bytes > settings.bytesPerBlock()) {
-                return Optional.empty();
+            if (bytes > atMost) {
+                break;
             }
         }
-        return Optional.of(sightings);
+        return bytes;
     }
 
     /**
@@ -165,7 +201,7 @@ public final class EventWatch {
         }
     }
 
-    private List<Watched> watched(ChainId chain, Set<Key> keys) {
+    private List<Watched> watched(ChainId chain, Set<EventKey> keys) {
         return jdbc.sql("""
                         select s.id, s.address, s.topic, s.event, s.from_block
                           from unnest(:addresses::bytea[], :topics::bytea[]) as seen (address, topic)
@@ -186,11 +222,5 @@ public final class EventWatch {
                         row.getString("event"),
                         row.getLong("from_block")))
                 .list();
-    }
-
-    private record Key(Address address, LogTopic topic) {
-        static Key of(Log log) {
-            return new Key(log.address(), log.topics().getFirst());
-        }
     }
 }

@@ -6,7 +6,7 @@ import io.dapp.chain.ChainId;
 import io.dapp.chain.Node;
 import io.dapp.chain.Receipt;
 import io.dapp.chain.TransactionHash;
-import io.dapp.transaction.core.contract.Sighting;
+import io.dapp.transaction.core.contract.BlockEvents;
 import io.dapp.transaction.core.follow.PaymentMatches.Match;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,15 +37,11 @@ final class BlockFindings {
         for (Match match : matches.in(chain, blocks)) {
             (match.ours() ? ours : foreign).put(match.hash(), match);
         }
-        List<Optional<List<Sighting>>> seen = events.read(chain, node, blocks);
+        List<Optional<BlockEvents>> seen = events.read(chain, node, blocks);
         List<Found> found = new ArrayList<>(blocks.size());
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);
-            found.add(new Found(
-                    inBlock(node, block, ours),
-                    taken(block, foreign),
-                    seen.get(i).orElse(List.of()),
-                    seen.get(i).isPresent()));
+            found.add(new Found(inBlock(node, block, ours), taken(block, foreign), seen.get(i)));
         }
         return found;
     }

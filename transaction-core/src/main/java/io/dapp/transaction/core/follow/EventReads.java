@@ -5,8 +5,8 @@ import io.dapp.chain.ChainId;
 import io.dapp.chain.ChainUnavailableException;
 import io.dapp.chain.LogFilter;
 import io.dapp.chain.Node;
+import io.dapp.transaction.core.contract.BlockEvents;
 import io.dapp.transaction.core.contract.EventWatch;
-import io.dapp.transaction.core.contract.Sighting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,29 +33,28 @@ final class EventReads {
     }
 
     /** What was asked for in each of the blocks, in their order; empty where it is still to be read. */
-    List<Optional<List<Sighting>>> read(ChainId chain, Node node, List<Block> blocks) {
+    List<Optional<BlockEvents>> read(ChainId chain, Node node, List<Block> blocks) {
         LogFilter watched = watch.filter(chain);
         Long wait = notBefore.get(chain);
         boolean ask = wait == null || System.nanoTime() - wait >= 0;
-        List<Optional<List<Sighting>>> read = new ArrayList<>(blocks.size());
+        List<Optional<BlockEvents>> read = new ArrayList<>(blocks.size());
         for (Block block : blocks) {
             if (watched.isEmpty()) {
-                read.add(Optional.of(List.of()));
+                read.add(Optional.of(BlockEvents.NONE));
                 continue;
             }
-            Optional<List<Sighting>> seen = ask ? read(chain, node, block, watched) : Optional.empty();
+            Optional<BlockEvents> seen = ask ? read(chain, node, block, watched) : Optional.empty();
             ask &= !notBefore.containsKey(chain);
             read.add(seen);
         }
         return read;
     }
 
-    private Optional<List<Sighting>> read(ChainId chain, Node node, Block block, LogFilter watched) {
+    private Optional<BlockEvents> read(ChainId chain, Node node, Block block, LogFilter watched) {
         try {
-            // Payments do not wait for a block that is full of what many have asked for either.
-            Optional<List<Sighting>> seen = watch.sightings(chain, node.logs(block.header(), watched));
+            BlockEvents seen = watch.sightings(chain, node.logs(block.header(), watched));
             notBefore.remove(chain);
-            return seen;
+            return Optional.of(seen);
         } catch (ChainUnavailableException e) {
             notBefore.put(chain, System.nanoTime() + retryAfter.toNanos());
             LOG.info(

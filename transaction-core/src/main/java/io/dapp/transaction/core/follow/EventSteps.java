@@ -41,10 +41,13 @@ final class EventSteps {
             backfills.unread(chain, step.eventsFork() + 1, step.to().cursor().number());
         }
         for (int i = 0; i < step.found().size(); i++) {
-            if (!step.found().get(i).eventsRead()) {
-                long number = step.branch().blocks().get(i).header().number();
-                backfills.unread(chain, number, number);
-            }
+            long number = step.branch().blocks().get(i).header().number();
+            step.found()
+                    .get(i)
+                    .events()
+                    .ifPresentOrElse(
+                            events -> backfills.unread(chain, number, events.unread()),
+                            () -> backfills.unread(chain, number, number));
         }
         told.addAll(ledger.record(
                 step.found().stream().flatMap(found -> found.seen().stream()).toList()));

@@ -2,6 +2,7 @@ package io.dapp.transaction.core.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dapp.chain.Address;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -170,6 +171,58 @@ class ContractEventsTest {
             assertThat(contract.heard(subscription)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
             assertThat(contract.believed(subscription)).hasSize(6);
         }
+    }
+
+    @Test
+    void keepsNobodyBehindWhoWatchesAnotherContractThanTheBusyOne() {
+        TalkingContract busy = new TalkingContract(world, Address.parse("0x00000000000000000000000000000000000000e2"));
+        world.worker("dapp.contract-events.events-per-block=2", "dapp.contract-events.backfill-every=1h");
+        world.awaitCursor();
+        UUID quiet = contract.subscribe(null);
+        UUID full = busy.subscribe(null);
+        contract.awaitBackfilled();
+        for (int block = 1; block <= 2; block++) {
+            for (int i = 1; i <= 3; i++) {
+                busy.say(10 * block + i);
+            }
+            contract.say(block);
+            world.mine(1);
+        }
+
+        // Of the past no more than one piece is read, of one block.
+        assertThat(contract.heard(quiet)).containsExactly(1L, 2L);
+        World.await("a part of the busy one's", () -> !busy.heard(full).isEmpty());
+        assertThat(contract.told(quiet)).hasSize(2);
+    }
+
+    @Test
+    void readsNothingOfThePastThatIsOlderThanWhatAFullSubscriptionKeeps() {
+        for (int i = 1; i <= 10; i++) {
+            contract.say(i);
+            world.anvil.mine(1);
+        }
+        ConfigurableApplicationContext worker = world.worker(
+                "dapp.contract-events.events-per-subscription=3",
+                "dapp.contract-events.range-blocks=1",
+                "dapp.contract-events.backfill-every=1h");
+        world.awaitCursor();
+        UUID subscription = contract.subscribe(0L);
+        World.await("a first piece", () -> backfillNext() > 0);
+        for (int i = 11; i <= 14; i++) {
+            contract.say(i);
+            world.mine(1);
+        }
+
+        contract.awaitBackfilled();
+        assertThat(worker.isRunning()).isTrue();
+        assertThat(contract.heard(subscription)).containsExactly(12L, 13L, 14L);
+    }
+
+    private long backfillNext() {
+        return world.sql
+                .sql("select coalesce(max(backfill_next), 0) from contract_subscription")
+                .query(Long.class)
+                .single();
     }
 
     @Test

@@ -28,19 +28,26 @@ final class TalkingContract {
             "0x365f5f37337f" + EVENT.topic().toString().substring(2) + "365fa200";
 
     private final World world;
+    private final Address address;
     final ContractSubscriptions subscriptions;
 
     TalkingContract(World world) {
+        this(world, ADDRESS);
+    }
+
+    /** One of several. */
+    TalkingContract(World world, Address address) {
         this.world = world;
+        this.address = address;
         this.subscriptions = new ContractSubscriptions(world.sql);
-        world.anvil.rpc().call("anvil_setCode", ADDRESS.toString(), CODE);
+        world.anvil.rpc().call("anvil_setCode", address.toString(), CODE);
     }
 
     /** Puts a transaction into the pool that makes the contract say this. */
     void say(long what) {
         world.anvil
                 .rpc()
-                .call("eth_sendTransaction", Map.of("from", SPEAKER, "to", ADDRESS.toString(), "data", data(what)));
+                .call("eth_sendTransaction", Map.of("from", SPEAKER, "to", address.toString(), "data", data(what)));
     }
 
     static String data(long what) {
@@ -59,7 +66,7 @@ final class TalkingContract {
     UUID subscribe(UUID owner, @Nullable Long fromBlock) {
         return subscriptions
                 .insert(new ContractSubscriptions.Wish(
-                        UUID.randomUUID(), owner, World.CHAIN, ADDRESS, SAID, EVENT.topic(), fromBlock))
+                        UUID.randomUUID(), owner, World.CHAIN, address, SAID, EVENT.topic(), fromBlock))
                 .id();
     }
 
