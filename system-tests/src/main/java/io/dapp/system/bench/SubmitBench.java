@@ -6,9 +6,13 @@ import io.dapp.system.platform.ServiceProcess;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,45 +56,78 @@ final class SubmitBench {
         processors.watch("harness", List.of(ProcessHandle.current().pid()));
     }
 
-    void run() throws Exception {
+    /** What can be measured apart; each compares itself with what the node alone does in the same run. */
+    enum Part {
+        SUSTAINED,
+        COST,
+        TOLD,
+        REPLICAS,
+        PENDING;
+
+        static Set<Part> of(String names) {
+            return names.isBlank()
+                    ? EnumSet.allOf(Part.class)
+                    : Stream.of(names.split(","))
+                            .map(name -> valueOf(name.strip().toUpperCase(Locale.ROOT)))
+                            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Part.class)));
+        }
+    }
+
+    void run(Set<Part> parts) throws Exception {
         NodeLimit limit = new NodeLimit(path);
         double one = limit.minedPerSecond(1, 6_000);
         double fifty = limit.minedPerSecond(50, 6_000);
         report.heading("The node alone: transfers signed beforehand, one call each");
         report.figure("mined/s, 1 account on 1 connection", Report.number(one), "");
         report.figure("mined/s, 50 accounts on 10 connections", Report.number(fifty), "");
+        if (!parts.equals(EnumSet.of(Part.PENDING))) {
+            warmed(parts, one, fifty);
+        }
+        replicas.forEach(ServiceProcess::close);
+        worker.close();
+        if (parts.contains(Part.PENDING)) {
+            new PendingCalls(path).measure(report);
+        }
+    }
+
+    private void warmed(Set<Part> parts, double one, double fifty) throws Exception {
         sustained("warm-up", wallets, WARM_UP, 0, false);
         if (profile != null) {
             profile.begin();
         }
         try {
-            throughServices(one, fifty);
+            throughServices(parts, one, fifty);
         } finally {
             if (profile != null) {
                 profile.write(
                         Stream.concat(replicas.stream(), Stream.of(worker)).toList());
             }
         }
-        replicas.forEach(ServiceProcess::close);
-        worker.close();
-        new PendingCalls(path).measure(report);
     }
 
-    private void throughServices(double one, double fifty) throws InterruptedException {
-        report.heading("Sustained, mined and told: " + MEASURED.toSeconds() + " s each, window " + WINDOW);
-        sustained("1 replica, 1 account", wallets.subList(0, 1), MEASURED, one / 2, true);
-        sustained("1 replica, 50 accounts", wallets, MEASURED, fifty / 2, true);
-        report.heading("Cost of a payment: " + BURST + " at once");
-        burst("1 account", wallets.subList(0, 1));
-        burst("50 accounts", wallets);
-        report.heading("A block with 50 of ours");
-        new BlockTold(path, replicas.getFirst().url(), wallets).measure(report);
-        replicas.add(path.transactionService(WINDOW));
-        watch();
-        sustained("warm-up", wallets, WARM_UP, 0, false);
-        report.heading("Two replicas");
-        sustained("2 replicas, 1 account", wallets.subList(0, 1), MEASURED, one / 2, true);
-        sustained("2 replicas, 50 accounts", wallets, MEASURED, fifty / 2, true);
+    private void throughServices(Set<Part> parts, double one, double fifty) throws InterruptedException {
+        if (parts.contains(Part.SUSTAINED)) {
+            report.heading("Sustained, mined and told: " + MEASURED.toSeconds() + " s each, window " + WINDOW);
+            sustained("1 replica, 1 account", wallets.subList(0, 1), MEASURED, one / 2, true);
+            sustained("1 replica, 50 accounts", wallets, MEASURED, fifty / 2, true);
+        }
+        if (parts.contains(Part.COST)) {
+            report.heading("Cost of a payment: " + BURST + " at once");
+            burst("1 account", wallets.subList(0, 1));
+            burst("50 accounts", wallets);
+        }
+        if (parts.contains(Part.TOLD)) {
+            report.heading("A block with 50 of ours");
+            new BlockTold(path, replicas.getFirst().url(), wallets).measure(report);
+        }
+        if (parts.contains(Part.REPLICAS)) {
+            replicas.add(path.transactionService(WINDOW));
+            watch();
+            sustained("warm-up", wallets, WARM_UP, 0, false);
+            report.heading("Two replicas");
+            sustained("2 replicas, 1 account", wallets.subList(0, 1), MEASURED, one / 2, true);
+            sustained("2 replicas, 50 accounts", wallets, MEASURED, fifty / 2, true);
+        }
     }
 
     private void sustained(String what, List<String> from, Duration measured, double goal, boolean told)

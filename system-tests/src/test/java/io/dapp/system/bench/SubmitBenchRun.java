@@ -8,6 +8,6 @@ import org.junit.jupiter.api.Test;
 class SubmitBenchRun {
     @Test
     void submit() throws Exception {
-        assertThat(Bench.submit(Boolean.getBoolean("bench.profiled"))).exists();
+        assertThat(Bench.submit(Boolean.getBoolean("bench.profiled"), System.getProperty("bench.parts", ""))).exists();
     }
 }
