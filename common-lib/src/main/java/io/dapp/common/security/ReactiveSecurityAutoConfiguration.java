@@ -13,6 +13,7 @@ import org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebS
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
@@ -64,6 +65,13 @@ public final class ReactiveSecurityAutoConfiguration {
                         .anyExchange()
                         .permitAll())
                 .build();
+    }
+
+    /** As in servlet services: a request is observed and traced once. */
+    @Bean
+    @ConditionalOnMissingBean
+    static SecurityObservationSettings requestsObservedOnce() {
+        return SecurityObservationSettings.noObservations();
     }
 
     /** Keeps Boot from inventing a user with a password. */

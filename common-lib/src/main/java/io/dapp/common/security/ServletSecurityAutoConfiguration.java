@@ -19,6 +19,7 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
@@ -65,6 +66,13 @@ public final class ServletSecurityAutoConfiguration {
                         .anyRequest()
                         .permitAll())
                 .build();
+    }
+
+    /** A request is observed and traced once: each of Spring Security's filters apart costs more than all that they do. */
+    @Bean
+    @ConditionalOnMissingBean
+    static SecurityObservationSettings requestsObservedOnce() {
+        return SecurityObservationSettings.noObservations();
     }
 
     /** Keeps Boot from inventing a user with a password. */

@@ -73,6 +73,10 @@ final class OperationsTest {
         }
         assertThat(get("local.server.port", "/health").statusCode()).isEqualTo(404);
         assertThat(get("local.server.port", "/metrics").statusCode()).isEqualTo(404);
+        // A request is observed once, not each filter that it passes.
+        assertThat(get("local.management.port", "/metrics").body())
+                .contains("http_server_requests_seconds_count")
+                .doesNotContain("spring_security");
     }
 
     @ParameterizedTest
