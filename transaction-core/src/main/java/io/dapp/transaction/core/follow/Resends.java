@@ -5,6 +5,8 @@ import io.dapp.chain.ChainId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Says which accounts have to be sent (again); inside the caller's transaction. */
@@ -15,15 +17,24 @@ final class Resends {
         this.jdbc = jdbc;
     }
 
-    /** Locks accounts in the order of their addresses, as everybody does before payments. */
+    /**
+     * Locks accounts before their payments, as everybody does: those that are free at once, then the others one after
+     * another. Only a chain's follower waits with accounts in hand, so that nobody whom it waits for waits for it.
+     */
     void lock(ChainId chain, Collection<Address> accounts) {
-        jdbc.sql("""
-                        select address from account
-                         where chain_id = ? and address = any(?::bytea[]) order by chain_id, address for update
-                        """)
+        Set<Address> left = new TreeSet<>(accounts);
+        left.removeAll(lock(chain, left, "for update skip locked"));
+        if (!left.isEmpty()) {
+            lock(chain, left, "for update");
+        }
+    }
+
+    private List<Address> lock(ChainId chain, Set<Address> accounts, String how) {
+        return jdbc.sql("select address from account"
+                        + " where chain_id = ? and address = any(?::bytea[]) order by chain_id, address " + how)
                 .param(chain.value())
                 .param(bytes(accounts))
-                .query((row, index) -> index)
+                .query((row, index) -> Address.of(row.getBytes("address")))
                 .list();
     }
 

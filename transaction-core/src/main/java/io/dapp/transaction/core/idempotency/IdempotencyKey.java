@@ -19,6 +19,14 @@ public record IdempotencyKey(UUID ownerId, String operation, String key, Bytes r
 
     /** Whether both name the same request; the bodies may still differ. */
     public boolean names(IdempotencyKey other) {
-        return ownerId.equals(other.ownerId) && operation.equals(other.operation) && key.equals(other.key);
+        return name().equals(other.name());
     }
+
+    /** What no two stored keys have in common. */
+    public Name name() {
+        return new Name(ownerId, operation, key);
+    }
+
+    /** A key without the body that it was used with. */
+    public record Name(UUID ownerId, String operation, String key) {}
 }

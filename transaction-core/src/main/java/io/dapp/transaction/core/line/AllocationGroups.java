@@ -1,7 +1,9 @@
 package io.dapp.transaction.core.line;
 
+import io.dapp.common.problem.ProblemException;
 import io.dapp.transaction.core.line.AllocationTransaction.Decision;
 import io.dapp.transaction.core.record.AccountKey;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +23,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Lets accounts whose submissions are prepared at the same time share a transaction. Whoever comes while all groups are
- * under way waits for the next; where a group fails, each of its accounts is tried alone, so that none fails for another.
+ * under way waits for the next. A group takes the lines that are free: none of its accounts waits for another's, and one
+ * that is busy has its turn again in a later group. Where a group fails, each of its accounts is tried alone, so that none
+ * fails for another; that happens on other threads, so that none waits for it either.
  */
 final class AllocationGroups {
     private static final Logger log = LoggerFactory.getLogger(AllocationGroups.class);
@@ -30,10 +35,34 @@ final class AllocationGroups {
     private final int concurrent;
     private final int accounts;
     private final int payments;
+    private final int turns;
+    private final Duration lockWait;
+    private final Duration pause;
+    private final Semaphore alone;
     private final Deque<Member> waiting = new ArrayDeque<>();
     private int underWay;
 
-    private record Member(Prepared prepared, CompletableFuture<Decision> decision) {}
+    /**
+     * An account that waits.
+     *
+     * @param turns that it has had in groups, while its line was busy
+     */
+    private record Member(Prepared prepared, CompletableFuture<Decision> decision, int turns) {
+        /** Whose time is over is told so, and takes nobody with him. */
+        boolean inTime() {
+            try {
+                prepared.batch().deadline().check();
+                return true;
+            } catch (ProblemException e) {
+                decision.completeExceptionally(e);
+                return false;
+            }
+        }
+
+        Member again() {
+            return new Member(prepared, decision, turns + 1);
+        }
+    }
 
     AllocationGroups(AllocationTransaction body, TransactionTemplate transaction, LineSettings settings) {
         this.body = body;
@@ -41,6 +70,10 @@ final class AllocationGroups {
         this.concurrent = settings.concurrentGroups();
         this.accounts = settings.accountsPerGroup();
         this.payments = settings.paymentsPerGroup();
+        this.turns = settings.busyTurns();
+        this.lockWait = settings.lockWait();
+        this.pause = settings.busyPause();
+        this.alone = new Semaphore(settings.aloneAtATime(), true);
     }
 
     /**
@@ -51,7 +84,7 @@ final class AllocationGroups {
      * @throws io.dapp.common.problem.ProblemException {@code service_unavailable}: nothing is written
      */
     Decision decide(Prepared prepared) {
-        Member mine = new Member(prepared, new CompletableFuture<>());
+        Member mine = new Member(prepared, new CompletableFuture<>(), 0);
         if (lead(mine)) {
             List<Member> group = next();
             while (!group.isEmpty()) {
@@ -97,8 +130,10 @@ final class AllocationGroups {
         int taken = 0;
         while (!waiting.isEmpty() && group.size() < accounts && taken < payments) {
             Member member = waiting.remove();
-            taken += member.prepared().batch().size();
-            group.add(member);
+            if (member.inTime()) {
+                taken += member.prepared().batch().size();
+                group.add(member);
+            }
         }
         if (group.isEmpty()) {
             underWay--;
@@ -112,13 +147,34 @@ final class AllocationGroups {
         } catch (Error e) {
             group.forEach(member -> member.decision().completeExceptionally(e));
         } catch (RuntimeException e) {
-            if (group.size() == 1) {
+            if (group.size() == 1 && !SqlStates.isLockTimeout(e)) {
                 group.getFirst().decision().completeExceptionally(e);
             } else {
                 log.debug("{} accounts are tried one by one", group.size(), e);
-                group.forEach(member -> run(List.of(member)));
+                group.forEach(this::alone);
             }
         }
+    }
+
+    /** Waits for its line, and holds nobody up: after a while behind the others that wait, until its time is over. */
+    private void alone(Member member) {
+        Thread.ofVirtual().name("allocate-alone").start(() -> {
+            alone.acquireUninterruptibly();
+            boolean again = false;
+            try {
+                decide(List.of(member));
+            } catch (RuntimeException | Error e) {
+                again = SqlStates.isLockTimeout(e);
+                if (!again) {
+                    member.decision().completeExceptionally(e);
+                }
+            } finally {
+                alone.release();
+            }
+            if (again) {
+                alone(member);
+            }
+        });
     }
 
     private void decide(List<Member> group) {
@@ -128,6 +184,7 @@ final class AllocationGroups {
         try {
             transaction.executeWithoutResult(status -> {
                 all.forEach(one -> one.batch().deadline().check());
+                body.waitAtMost(lockWait);
                 Map<AccountKey, Decision> decisions = body.run(status, all, stale);
                 // Whoever was stopped in the middle may have callers who were told that they cannot know.
                 all.forEach(one -> one.batch().deadline().check());
@@ -143,33 +200,58 @@ final class AllocationGroups {
         }
         Map<AccountKey, Decision> decisions = decided.get();
         group.forEach(member -> tell(member, decisions, stale));
+        if (group.size() > 1 && stale.size() == group.size()) {
+            rest();
+        }
     }
 
-    private static void tell(
+    /** Nothing was free: whoever holds it needs a moment. */
+    private void rest() {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell(
             Member member, @Nullable Map<AccountKey, Decision> decisions, Map<AccountKey, StaleException> stale) {
         Decision decision =
                 decisions == null ? null : decisions.get(member.prepared().account());
         if (decision == null) {
-            member.decision()
-                    .completeExceptionally(
-                            Objects.requireNonNull(stale.get(member.prepared().account())));
+            undecided(member, stale);
         } else {
             member.decision().complete(decision);
         }
     }
 
-    private static void lost(
+    /** Nothing was written for it, whatever became of the others. */
+    private void undecided(Member member, Map<AccountKey, StaleException> stale) {
+        StaleException why = Objects.requireNonNull(stale.get(member.prepared().account()));
+        if (why.what() != StaleException.What.BUSY) {
+            member.decision().completeExceptionally(why);
+        } else if (member.turns() + 1 < turns) {
+            queue(member.again());
+        } else {
+            alone(member);
+        }
+    }
+
+    private synchronized void queue(Member member) {
+        waiting.add(member);
+    }
+
+    private void lost(
             Member member,
             Map<AccountKey, Decision> decisions,
             Map<AccountKey, StaleException> stale,
             RuntimeException cause) {
         Decision decision = decisions.get(member.prepared().account());
-        member.decision()
-                .completeExceptionally(
-                        decision == null
-                                ? Objects.requireNonNull(
-                                        stale.get(member.prepared().account()))
-                                : new LostCommitException(decision, cause));
+        if (decision == null) {
+            undecided(member, stale);
+        } else {
+            member.decision().completeExceptionally(new LostCommitException(decision, cause));
+        }
     }
 
     /** The body had not ended, so no COMMIT was sent; the pool's own error for that says not even which state it is. */

@@ -1,5 +1,6 @@
 package io.dapp.transaction.core.line;
 
+import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.idempotency.IdempotencyKeys;
 import io.dapp.transaction.core.idempotency.IdempotencyKeys.Stored;
 import io.dapp.transaction.core.policy.Allowance;
@@ -7,6 +8,7 @@ import io.dapp.transaction.core.policy.Policies;
 import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.sending.SendLease;
 import io.dapp.transaction.core.signing.Signer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,8 +24,9 @@ import org.springframework.transaction.TransactionStatus;
 
 /**
  * The body of the transaction that accepts payments of some accounts: lines, signatures, records, events and idempotency
- * rows are committed together or not at all. Locks: the accounts in their order, then keys sorted. It asks nothing of a
- * node or a remote signer. Accounts do not depend on each other: they share a transaction because its cost is its COMMIT.
+ * rows are committed together or not at all. Locks: the account, or of several those that are free, then keys sorted. It
+ * asks nothing of a node or a remote signer. Accounts do not depend on each other: they share a transaction because its
+ * cost is its COMMIT.
  */
 final class AllocationTransaction {
     private final LineRows lines;
@@ -46,6 +49,11 @@ final class AllocationTransaction {
         return new Signatures(signer);
     }
 
+    /** How long the transaction that has just begun waits for whatever another one holds; then it fails. */
+    void waitAtMost(Duration time) {
+        lines.waitAtMost(time);
+    }
+
     /**
      * Decides about submissions, those of each account in their order.
      *
@@ -57,6 +65,10 @@ final class AllocationTransaction {
             TransactionStatus transaction, List<Prepared> all, Map<AccountKey, StaleException> stale) {
         Set<AccountKey> begun = new HashSet<>();
         Map<AccountKey, Prepared> fit = lock(all, begun, stale);
+        if (fit.isEmpty()) {
+            transaction.setRollbackOnly();
+            return Map.of();
+        }
         List<Stored> known = keys.find(fit.values().stream()
                 .flatMap(one -> one.batch().write().stream())
                 .map(submission -> submission.request().key())
@@ -64,7 +76,7 @@ final class AllocationTransaction {
                 .toList());
         Map<AccountKey, FundsView> views = new LinkedHashMap<>();
         fit.forEach((account, one) -> views.put(account, one.view()));
-        Map<AccountKey, LineRows.Line> read = views.isEmpty() ? Map.of() : lines.read(views);
+        Map<AccountKey, LineRows.Line> read = lines.read(views);
         Map<AccountKey, Allowance> allowances = policies.read(fit.keySet());
         Map<AccountKey, Draft> drafts = new LinkedHashMap<>();
         fit.forEach((account, one) -> {
@@ -89,6 +101,7 @@ final class AllocationTransaction {
                 }
             }
         });
+        leaveOutTwins(drafts, stale);
         Map<AccountKey, SendLease> leases = write(transaction, drafts, read);
         // Others of the group may commit: a line that nothing of theirs stands on begins where the node says then.
         begun.stream().filter(account -> !accepts(drafts.get(account))).forEach(lines::drop);
@@ -96,6 +109,23 @@ final class AllocationTransaction {
         drafts.forEach((account, draft) ->
                 decisions.put(account, new Decision(draft.verdicts(), Optional.ofNullable(leases.get(account)))));
         return decisions;
+    }
+
+    /** A key that two accounts use is one's: the other finds it stored when it is tried again. */
+    private static void leaveOutTwins(Map<AccountKey, Draft> drafts, Map<AccountKey, StaleException> stale) {
+        Set<IdempotencyKey.Name> used = new HashSet<>();
+        drafts.entrySet().removeIf(entry -> {
+            List<IdempotencyKey.Name> mine = entry.getValue().answers().stream()
+                    .map(answer -> answer.key().name())
+                    .toList();
+            boolean twin = mine.stream().anyMatch(used::contains);
+            if (twin) {
+                stale.put(entry.getKey(), new StaleException(StaleException.What.KEY));
+            } else {
+                used.addAll(mine);
+            }
+            return twin;
+        });
     }
 
     private static boolean accepts(@Nullable Draft draft) {
@@ -124,7 +154,7 @@ final class AllocationTransaction {
         return lines.advance(advances);
     }
 
-    /** Those that have a line now, in the order of their accounts. */
+    /** Those whose lines are locked now, in the order of their accounts; of several, without those that another holds. */
     private Map<AccountKey, Prepared> lock(
             List<Prepared> all, Set<AccountKey> begun, Map<AccountKey, StaleException> stale) {
         Map<AccountKey, Prepared> sorted = new TreeMap<>();
@@ -135,13 +165,17 @@ final class AllocationTransaction {
                 begun.add(account);
             }
         });
-        Set<AccountKey> locked = lines.lock(sorted.keySet());
-        sorted.keySet().removeIf(account -> {
-            boolean missing = !locked.contains(account);
-            if (missing) {
-                stale.put(account, new StaleException(StaleException.What.LINE));
-            }
-            return missing;
+        boolean several = sorted.size() > 1;
+        Set<AccountKey> locked = several ? lines.lockFree(sorted.keySet()) : lines.lock(sorted.keySet());
+        List<AccountKey> left = sorted.keySet().stream()
+                .filter(account -> !locked.contains(account))
+                .toList();
+        Set<AccountKey> busy = several && !left.isEmpty() ? lines.begun(left) : Set.of();
+        left.forEach(account -> {
+            sorted.remove(account);
+            stale.put(
+                    account,
+                    new StaleException(busy.contains(account) ? StaleException.What.BUSY : StaleException.What.LINE));
         });
         return sorted;
     }

@@ -75,6 +75,45 @@ final class LineRows {
                 .set();
     }
 
+    /** Locks those of the lines that nobody holds until the transaction ends. */
+    Set<AccountKey> lockFree(Collection<AccountKey> accounts) {
+        List<AccountKey> sorted = accounts.stream().sorted().toList();
+        return jdbc.sql("""
+                        select a.chain_id, a.address
+                          from account a
+                          join unnest(?::bigint[], ?::bytea[]) as w (chain_id, address)
+                            on a.chain_id = w.chain_id and a.address = w.address
+                         order by a.chain_id, a.address
+                           for update of a skip locked
+                        """)
+                .param(chains(sorted))
+                .param(addresses(sorted))
+                .query(LineRows::account)
+                .set();
+    }
+
+    /** Which accounts have a line, whoever holds it. */
+    Set<AccountKey> begun(List<AccountKey> accounts) {
+        return jdbc.sql("""
+                        select a.chain_id, a.address
+                          from account a
+                          join unnest(?::bigint[], ?::bytea[]) as w (chain_id, address)
+                            on a.chain_id = w.chain_id and a.address = w.address
+                        """)
+                .param(chains(accounts))
+                .param(addresses(accounts))
+                .query(LineRows::account)
+                .set();
+    }
+
+    /** How long this transaction waits for a lock. */
+    void waitAtMost(Duration time) {
+        jdbc.sql("select set_config('lock_timeout', ?, true)")
+                .param(time.toMillis() + "ms")
+                .query(String.class)
+                .single();
+    }
+
     /** Begins a line where there is none; waits for another transaction that is beginning it. */
     boolean open(AccountKey account, Nonce start) {
         return jdbc.sql("""

@@ -16,11 +16,20 @@ import org.springframework.validation.annotation.Validated;
  * @param concurrentGroups how many transactions accept at a time: each takes a database connection
  * @param accountsPerGroup how many accounts share a transaction at most
  * @param paymentsPerGroup with this many payments no further account joins a transaction
+ * @param busyTurns in how many such transactions an account's turn comes while its line is another's; then it is tried
+ *     alone, and waits
+ * @param busyPause how long is waited where none of their lines is free
+ * @param aloneAtATime how many accounts are tried alone at a time: each takes a database connection
+ * @param lockWait how long a transaction waits for what another holds; then its accounts are tried one by one, in turns
  * @param patience how long a request waits until its transaction begins, and then until it is decided
  * @param allocateWithin how long after it was taken from its queue a payment may be committed; shorter than
  *     {@code patience}: what a caller was told as unknown is not begun later
  * @param fundsWait how long a refusal for funds waits until the follower holds the head
  * @param cursorAge how old a follower's cursor may be that payments are admitted by
+ * @param viewBlocks how many blocks behind the follower's cursor a balance may be that payments are accepted by; never
+ *     one that they are refused by
+ * @param viewPayments how many payments one reading of a balance serves
+ * @param keptViews of how many accounts the last reading is kept
  * @param pollInterval how often the follower's cursor is read while waiting for it
  * @param retries how often a transaction is tried again after a deadlock, or when what it was prepared for has changed
  * @param signingRounds how often an allocation signs remotely: again when another process has moved the line meanwhile
@@ -35,10 +44,17 @@ public record LineSettings(
         @DefaultValue("3") @Min(1) @Max(64) int concurrentGroups,
         @DefaultValue("32") @Min(1) @Max(1000) int accountsPerGroup,
         @DefaultValue("200") @Min(1) @Max(10_000) int paymentsPerGroup,
+        @DefaultValue("3") @Min(1) @Max(100) int busyTurns,
+        @DefaultValue("5ms") Duration busyPause,
+        @DefaultValue("3") @Min(1) @Max(64) int aloneAtATime,
+        @DefaultValue("200ms") @DurationMin(millis = 1) Duration lockWait,
         @DefaultValue("10s") @DurationMin(millis = 100) Duration patience,
         @DefaultValue("6s") @DurationMin(millis = 10) Duration allocateWithin,
         @DefaultValue("2s") Duration fundsWait,
         @DefaultValue("200ms") Duration cursorAge,
+        @DefaultValue("8") @Min(0) @Max(1000) int viewBlocks,
+        @DefaultValue("20") @Min(1) int viewPayments,
+        @DefaultValue("10000") @Min(1) int keptViews,
         @DefaultValue("50ms") @DurationMin(millis = 1) Duration pollInterval,
         @DefaultValue("3") @Min(0) @Max(20) int retries,
         @DefaultValue("10") @Min(1) @Max(100) int signingRounds,

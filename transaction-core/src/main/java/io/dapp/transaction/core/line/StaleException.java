@@ -11,6 +11,8 @@ final class StaleException extends RuntimeException {
     enum What {
         /** The account has no line yet. */
         LINE,
+        /** Another transaction holds the account's line; within a group only. */
+        BUSY,
         /** The follower no longer holds the block that the balance was read at. */
         FUNDS,
         /** One of the keys was stored meanwhile, for another account. */

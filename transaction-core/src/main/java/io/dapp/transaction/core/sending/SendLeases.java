@@ -3,11 +3,13 @@ package io.dapp.transaction.core.sending;
 import io.dapp.chain.Address;
 import io.dapp.chain.ChainId;
 import io.dapp.transaction.core.record.AccountKey;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +18,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * The leases of accounts. All but {@link #due} and {@link #giveBack} run inside the caller's transaction, whose first
  * statement is {@link #hold}: it locks the accounts' rows, so that nothing of theirs is allocated, confirmed or dropped until
- * the transaction ends.
+ * the transaction ends. Who locks several takes those that are free: none of them waits for another's holder.
  */
 final class SendLeases {
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private final JdbcClient jdbc;
     private final UUID holder;
     private final SendingSettings settings;
@@ -41,8 +45,8 @@ final class SendLeases {
         return jdbc.sql("""
                         select address
                           from account
-                         where chain_id = ? and send_at <= clock_timestamp()
-                           and (lease_until is null or lease_until < clock_timestamp())
+                         where chain_id = ? and send_at <= statement_timestamp()
+                           and (lease_until is null or lease_until < statement_timestamp())
                          order by send_at
                          limit ?
                         """)
@@ -53,18 +57,38 @@ final class SendLeases {
     }
 
     /**
-     * Prolongs the leases that are held, and takes those of the other accounts where they are free; locks the accounts in
-     * the order of their addresses.
+     * Leases that the transaction holds now.
+     *
+     * @param busy accounts that another transaction has locked: nothing is known or done about their leases
+     */
+    record Holding(List<Held> held, List<AccountKey> busy) {}
+
+    /**
+     * Prolongs the leases that are held, and takes those of the other accounts where they are free. One account's lock is
+     * waited for, for a while; of several those are locked that are free.
      *
      * @param taking false: only prolongs, and leaves out what another has meanwhile
      */
-    List<Held> hold(ChainId chain, Map<AccountKey, @Nullable SendLease> accounts, boolean taking) {
+    Holding hold(ChainId chain, Map<AccountKey, @Nullable SendLease> accounts, boolean taking) {
         List<Map.Entry<AccountKey, @Nullable SendLease>> entries = new ArrayList<>(new TreeMap<>(accounts).entrySet());
-        byte[][] addresses =
-                entries.stream().map(entry -> entry.getKey().address().bytes()).toArray(byte[][]::new);
+        List<AccountKey> busy = new ArrayList<>();
         if (entries.size() > 1) {
-            lock(chain, addresses);
+            Set<AccountKey> locked = lockFree(chain, addresses(entries));
+            entries.removeIf(entry -> {
+                boolean held = !locked.contains(entry.getKey());
+                if (held) {
+                    busy.add(entry.getKey());
+                }
+                return held;
+            });
+        } else {
+            jdbc.sql("set local lock_timeout = " + settings.lockWait().toMillis())
+                    .update();
         }
+        return new Holding(entries.isEmpty() ? List.of() : hold(chain, entries, taking), busy);
+    }
+
+    private List<Held> hold(ChainId chain, List<Map.Entry<AccountKey, @Nullable SendLease>> entries, boolean taking) {
         @Nullable Long[] epochs = new @Nullable Long[entries.size()];
         for (int i = 0; i < epochs.length; i++) {
             SendLease lease = entries.get(i).getValue();
@@ -86,7 +110,7 @@ final class SendLeases {
                 .param("holder", holder)
                 .param("lease", settings.lease().toMillis())
                 .param("chain", chain.value())
-                .param("addresses", addresses)
+                .param("addresses", addresses(entries))
                 .param("epochs", epochs)
                 .param("taking", taking)
                 .query((row, index) -> new Held(
@@ -96,12 +120,30 @@ final class SendLeases {
                 .list();
     }
 
-    private void lock(ChainId chain, byte[][] addresses) {
-        jdbc.sql("""
-                        select 1 from account
+    /** Whether {@link #hold} waited for an account's lock as long as it may. */
+    static boolean heldByAnother(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return LOCK_NOT_AVAILABLE.equals(sql.getSQLState());
+            }
+        }
+        return false;
+    }
+
+    private static byte[][] addresses(List<Map.Entry<AccountKey, @Nullable SendLease>> entries) {
+        return entries.stream().map(entry -> entry.getKey().address().bytes()).toArray(byte[][]::new);
+    }
+
+    private Set<AccountKey> lockFree(ChainId chain, byte[][] addresses) {
+        return jdbc.sql("""
+                        select address from account
                          where chain_id = ? and address = any(?::bytea[])
-                         order by chain_id, address for update
-                        """).param(chain.value()).param(addresses).query(Integer.class).list();
+                         order by chain_id, address for update skip locked
+                        """)
+                .param(chain.value())
+                .param(addresses)
+                .query((row, index) -> new AccountKey(chain, Address.of(row.getBytes("address"))))
+                .set();
     }
 
     /** Leaves a lease to whoever sweeps next; does nothing where another has it. */

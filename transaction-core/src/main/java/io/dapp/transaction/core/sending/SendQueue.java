@@ -1,13 +1,15 @@
 package io.dapp.transaction.core.sending;
 
 import io.dapp.transaction.core.record.AccountKey;
+import io.dapp.transaction.core.sending.SendRound.Rest;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +30,7 @@ final class SendQueue {
     private final SendRound round;
     private final SendingSettings settings;
     private final Map<AccountKey, Waiting> waiting = new LinkedHashMap<>();
-    private final Set<AccountKey> running = new HashSet<>();
+    private final Map<AccountKey, Waiting> running = new HashMap<>();
     private int rounds;
     private boolean watched;
     private boolean closed;
@@ -37,8 +39,18 @@ final class SendQueue {
      * An account that waits.
      *
      * @param lease that is held for it; null: none
+     * @param turns in which its row was another transaction's
      */
-    private record Waiting(@Nullable SendLease lease, long since) {}
+    private record Waiting(@Nullable SendLease lease, long since, int turns) {
+        Waiting(@Nullable SendLease lease, long since) {
+            this(lease, since, 0);
+        }
+
+        /** Having come again meanwhile, perhaps under a lease that was taken later. */
+        Waiting busy(@Nullable Waiting again) {
+            return new Waiting(again == null || again.lease() == null ? lease : again.lease(), since, turns + 1);
+        }
+    }
 
     SendQueue(ExecutorService threads, SendLeases leases, SendRound round, SendingSettings settings) {
         this.threads = threads;
@@ -57,7 +69,7 @@ final class SendQueue {
                 account,
                 new Waiting(lease, System.nanoTime()),
                 (before, now) -> now.lease() == null ? before : new Waiting(now.lease(), before.since()));
-        if (rounds < settings.rounds() && !running.contains(account)) {
+        if (rounds < settings.rounds() && !running.containsKey(account)) {
             execute(this::work);
             rounds++;
         }
@@ -76,38 +88,54 @@ final class SendQueue {
     }
 
     private void work() {
-        Map<AccountKey, @Nullable SendLease> accounts = take(List.of(), List.of());
+        Map<AccountKey, @Nullable SendLease> accounts = take(List.of(), Rest.NONE);
         while (!accounts.isEmpty()) {
-            List<SendLease> unfinished = List.of();
+            Rest rest = Rest.NONE;
             try {
-                unfinished = round.send(accounts);
+                rest = round.send(accounts);
+                if (rest.busy().size() == accounts.size()) {
+                    // Nothing was free: whoever holds it needs a moment.
+                    Thread.sleep(settings.busyPause());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
                 // The leases run out and a sweep goes on; mostly the database is away.
                 log.warn("sending for {} accounts stopped: {}", accounts.size(), e.toString());
-            } finally {
-                // Also after an Error: these accounts would never be sent for again, and this round be missed for ever.
-                accounts = take(accounts.keySet(), unfinished);
+            } catch (Error e) {
+                // Their leases run out too; others wait for this round's next turn.
+                log.error("sending for {} accounts failed", accounts.size(), e);
             }
+            accounts = take(accounts.keySet(), rest);
         }
     }
 
     /** The next round's accounts; with none, there is one round less. */
-    private synchronized Map<AccountKey, @Nullable SendLease> take(
-            Iterable<AccountKey> ended, List<SendLease> unfinished) {
-        ended.forEach(running::remove);
-        long now = System.nanoTime();
+    private synchronized Map<AccountKey, @Nullable SendLease> take(Collection<AccountKey> ended, Rest rest) {
+        Map<AccountKey, Waiting> before = new HashMap<>();
+        ended.forEach(account -> before.put(account, Objects.requireNonNull(running.remove(account))));
         // Behind those that wait.
-        unfinished.forEach(lease -> waiting.merge(
-                lease.account(),
-                new Waiting(lease, now),
-                (before, again) -> before.lease() == null ? new Waiting(lease, before.since()) : before));
+        rest.busy()
+                .forEach(account -> waiting.put(
+                        account, Objects.requireNonNull(before.get(account)).busy(waiting.remove(account))));
+        long now = System.nanoTime();
+        rest.unfinished()
+                .forEach(lease -> waiting.merge(
+                        lease.account(),
+                        new Waiting(lease, now),
+                        (came, again) -> came.lease() == null ? new Waiting(lease, came.since()) : came));
         Map<AccountKey, @Nullable SendLease> next = new LinkedHashMap<>();
         Iterator<Map.Entry<AccountKey, Waiting>> entries = waiting.entrySet().iterator();
-        while (!closed && entries.hasNext() && next.size() < settings.accountsPerRound()) {
+        boolean full = closed;
+        while (!full && entries.hasNext()) {
             Map.Entry<AccountKey, Waiting> entry = entries.next();
-            if (running.add(entry.getKey())) {
+            // One that was busy each time has a round of its own, which waits for its row.
+            boolean alone = entry.getValue().turns() >= settings.busyTurns();
+            if ((next.isEmpty() || !alone) && !running.containsKey(entry.getKey())) {
+                running.put(entry.getKey(), entry.getValue());
                 next.put(entry.getKey(), entry.getValue().lease());
                 entries.remove();
+                full = alone || next.size() >= settings.accountsPerRound();
             }
         }
         if (next.isEmpty()) {
@@ -139,7 +167,7 @@ final class SendQueue {
         waiting.entrySet().removeIf(entry -> {
             SendLease lease = entry.getValue().lease();
             boolean gone = lease != null
-                    && !running.contains(entry.getKey())
+                    && !running.containsKey(entry.getKey())
                     && now - entry.getValue().since() >= settings.turnWait().toNanos();
             if (gone) {
                 late.add(lease);

@@ -16,6 +16,12 @@ import org.springframework.validation.annotation.Validated;
  * @param backoff the first pause after a node did not take something; doubles up to {@code backoffAtMost}
  * @param rounds how many rounds of accounts of a chain are under way at a time
  * @param accountsPerRound how many accounts a round sends together
+ * @param busyTurns in how many rounds an account's turn comes while its row is another transaction's; then it has one of
+ *     its own, which waits
+ * @param busyPause how long is waited where no account of a round is free
+ * @param lockWait how long one account's row is waited for
+ * @param recordWithin how long a round, after its calls, tries to record what a node answered about accounts whose rows are
+ *     held; later it is sent again
  * @param transactionsPerCall how many transactions one call gives a node, where they are of several accounts
  * @param bytesPerCall how many bytes of them
  * @param callsPerRound how many calls a round makes until it is other accounts' turn
@@ -31,6 +37,10 @@ public record SendingSettings(
         @DefaultValue("15s") @DurationMin(millis = 1) Duration backoffAtMost,
         @DefaultValue("3") @Min(1) @Max(64) int rounds,
         @DefaultValue("64") @Min(1) @Max(1_000) int accountsPerRound,
+        @DefaultValue("3") @Min(1) @Max(100) int busyTurns,
+        @DefaultValue("5ms") Duration busyPause,
+        @DefaultValue("500ms") @DurationMin(millis = 1) Duration lockWait,
+        @DefaultValue("2s") Duration recordWithin,
         @DefaultValue("250") @Min(1) @Max(1_000) int transactionsPerCall,
         @DefaultValue("1000000") @Min(1) int bytesPerCall,
         @DefaultValue("4") @Min(1) int callsPerRound,

@@ -24,6 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -40,9 +44,11 @@ class AllocationBoundsTest {
 
     private final UUID owner = UUID.randomUUID();
     private final PaymentWorld world = new PaymentWorld();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     @AfterAll
     void stop() throws Exception {
+        threads.shutdown();
         world.close();
     }
 
@@ -104,7 +110,8 @@ class AllocationBoundsTest {
 
     @Test
     void aDeadlockIsTriedAgainAndThePaymentAccepted() throws Exception {
-        CoreInstance instance = world.instance();
+        // Longer than PostgreSQL needs to see a deadlock.
+        CoreInstance instance = world.instance(Map.of("dapp.line.lock-wait", "10s"));
         for (int run = 0; run < REPEAT; run++) {
             WalletKey wallet = world.wallet(instance, ETHER);
             assertThat(accept(instance, CoreInstance.order(owner, wallet, 1, null)))
@@ -127,6 +134,42 @@ class AllocationBoundsTest {
             assertThat(answer.get()).isInstanceOf(StoredAnswer.class);
             assertThat(world.nonces(wallet.address())).containsExactly(0L, 1L);
             await().untilAsserted(() -> assertThat(deadlocks()).isGreaterThan(before));
+        }
+    }
+
+    @Test
+    void whoseLineAnotherHoldsHoldsUpNobodyElse() throws Exception {
+        CoreInstance instance = world.instance(Map.of("dapp.line.concurrent-groups", "1"));
+        for (int run = 0; run < REPEAT; run++) {
+            List<WalletKey> wallets = Stream.generate(() -> world.wallet(instance, ETHER))
+                    .limit(6)
+                    .toList();
+            for (WalletKey wallet : wallets) {
+                assertThat(accept(instance, CoreInstance.order(owner, wallet, 1, null)))
+                        .isInstanceOf(StoredAnswer.class);
+            }
+            List<CompletableFuture<Object>> answers;
+            try (Connection other = TestPostgres.administer(world.database())) {
+                other.setAutoCommit(false);
+                execute(other, "set search_path to transaction");
+                lock(
+                        other,
+                        new AccountKey(CoreInstance.CHAIN, wallets.getFirst().address()));
+                answers = wallets.stream()
+                        .map(wallet -> CompletableFuture.supplyAsync(
+                                () -> accept(instance, CoreInstance.order(owner, wallet, 1, null)), threads))
+                        .toList();
+
+                // PostgreSQL would end a transaction that waits for the line after 3 s.
+                for (CompletableFuture<Object> answer : answers.subList(1, 6)) {
+                    assertThat(answer.get(2, TimeUnit.SECONDS)).isInstanceOf(StoredAnswer.class);
+                }
+                assertThat(answers.getFirst()).isNotDone();
+                other.rollback();
+            }
+
+            assertThat(answers.getFirst().get()).isInstanceOf(StoredAnswer.class);
+            wallets.forEach(wallet -> assertThat(world.nonces(wallet.address())).containsExactly(0L, 1L));
         }
     }
 

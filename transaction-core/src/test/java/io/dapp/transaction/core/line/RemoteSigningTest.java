@@ -232,12 +232,38 @@ class RemoteSigningTest {
                 .isZero();
     }
 
+    @Test
+    void aKeyThatTwoAccountsOfAGroupUseIsOnesAndTheOtherAloneIsTriedAgain() {
+        WalletKey first = signer.createLocal();
+        WalletKey second = signer.createLocal();
+        WalletKey third = signer.createLocal();
+        Stream.of(first, second, third).forEach(wallet -> world.fund(wallet.address(), ETHER));
+        AllocationTransaction body = one.get(AllocationTransaction.class);
+        IdempotencyKey key = key();
+        List<Prepared> group =
+                List.of(prepared(body, first, key), prepared(body, second, key), prepared(body, third, null));
+        Map<AccountKey, StaleException> stale = new HashMap<>();
+
+        new TransactionTemplate(one.get(PlatformTransactionManager.class))
+                .executeWithoutResult(status -> body.run(status, group, stale));
+
+        assertThat(stale.values()).extracting(StaleException::what).containsExactly(StaleException.What.KEY);
+        assertThat(Stream.of(first, second)
+                        .mapToInt(wallet -> world.nonces(wallet.address()).size()))
+                .containsExactlyInAnyOrder(0, 1);
+        assertThat(world.nonces(third.address())).containsExactly(0L);
+    }
+
     private Prepared prepared(AllocationTransaction body, WalletKey wallet) {
-        Submission submission = new Submission(CoreInstance.order(owner, wallet, 1, null), false);
+        return prepared(body, wallet, null);
+    }
+
+    private Prepared prepared(AllocationTransaction body, WalletKey wallet, @Nullable IdempotencyKey key) {
+        Submission submission = new Submission(CoreInstance.order(owner, wallet, 1, key), false);
         submission.take();
         Batch batch =
                 new Batch(submission.request().account(), List.of(submission), Deadline.in(Duration.ofSeconds(5)));
-        return new Prepared(batch, one.get(Funds.class).view(batch.account(), false), body.signatures(), new Nonce(0));
+        return new Prepared(batch, one.get(Funds.class).view(batch.account(), true), body.signatures(), new Nonce(0));
     }
 
     private void assertEveryPaymentIsSignedForItsOwnNonce(WalletKey wallet) {

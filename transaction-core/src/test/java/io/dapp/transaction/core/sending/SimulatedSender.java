@@ -54,7 +54,7 @@ public final class SimulatedSender {
     public Optional<SendLease> send(AccountKey account, @Nullable SendLease held) {
         Map<AccountKey, @Nullable SendLease> one = new HashMap<>();
         one.put(account, held);
-        return round.send(one).stream().findFirst();
+        return round.send(one).unfinished().stream().findFirst();
     }
 
     /** Whether a sweep would begin with the account now. */

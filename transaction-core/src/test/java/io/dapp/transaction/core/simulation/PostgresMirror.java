@@ -35,9 +35,11 @@ final class PostgresMirror implements AutoCloseable {
         Migrations.run(database.url(), owner.username(), owner.password(), "transaction");
         connection = new SingleConnectionDataSource(database.url(), owner.username(), owner.password(), true);
         jdbc = JdbcClient.create(connection);
-        execute("""
-                create function transaction.clock_timestamp() returns timestamptz language sql volatile
-                    return to_timestamp(current_setting('simulation.now')::bigint / 1000.0)""");
+        for (String clock : List.of("clock_timestamp", "statement_timestamp")) {
+            execute("create function transaction." + clock + """
+                    () returns timestamptz language sql volatile
+                        return to_timestamp(current_setting('simulation.now')::bigint / 1000.0)""");
+        }
         // Before the server's own, which is found first unless it is named later.
         execute("set search_path to transaction, pg_catalog");
     }

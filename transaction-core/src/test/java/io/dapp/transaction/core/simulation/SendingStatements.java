@@ -24,6 +24,7 @@ final class SendingStatements {
 
     SendingStatements(ModelDatabase database) {
         this.database = database;
+        byWords.put("set local lock_timeout", parameters -> NONE);
         byWords.put("order by send_at", this::due);
         byWords.put("returning c.address, c.lease_epoch, c.send_node", this::hold);
         byWords.put("set lease_owner = null, lease_until = null, send_at = clock_timestamp()", this::giveBack);
