@@ -22,7 +22,7 @@ final class Allocator {
     private static final Logger log = LoggerFactory.getLogger(Allocator.class);
 
     private final Chains chains;
-    private final Funds funds;
+    private final KeptViews views;
     private final AllocationGroups groups;
     private final CommitOutcome outcome;
     private final AccountSender sender;
@@ -34,7 +34,7 @@ final class Allocator {
 
     Allocator(
             Chains chains,
-            Funds funds,
+            KeptViews views,
             AllocationGroups groups,
             CommitOutcome outcome,
             AccountSender sender,
@@ -42,7 +42,7 @@ final class Allocator {
             Policies policies,
             LineSettings settings) {
         this.chains = chains;
-        this.funds = funds;
+        this.views = views;
         this.groups = groups;
         this.outcome = outcome;
         this.sender = sender;
@@ -87,7 +87,7 @@ final class Allocator {
         int rounds = 0;
         int attempt = 0;
         while (true) {
-            FundsView view = funds.view(batch.account(), fresh, batch.tokens());
+            FundsView view = views.view(batch.account(), fresh, batch.tokens(), batch.size());
             try {
                 return groups.decide(new Prepared(batch, view, signatures, start));
             } catch (StaleException e) {

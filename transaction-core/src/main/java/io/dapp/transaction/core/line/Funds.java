@@ -48,6 +48,17 @@ public final class Funds {
     }
 
     /**
+     * The follower's cursor, where a payment on this chain could be admitted and sent now.
+     *
+     * @throws ProblemException {@code chain_unavailable} when the chain was never followed or is halted
+     * @throws ChainUnavailableException when no node of the chain can be used
+     */
+    BlockRef requireReady(ChainId chainId) {
+        var _ = chains.require(chainId).node();
+        return cursor(chainId, settings.cursorAge());
+    }
+
+    /**
      * Refuses a token that does not tell what the account holds of it.
      *
      * @throws ProblemException {@code invalid_request}

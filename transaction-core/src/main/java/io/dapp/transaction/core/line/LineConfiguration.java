@@ -41,7 +41,7 @@ public class LineConfiguration {
             LineSettings settings) {
         return new Allocator(
                 chains,
-                funds,
+                new KeptViews(funds, settings),
                 new AllocationGroups(body, new TransactionTemplate(transactions), settings),
                 outcome,
                 sender,

@@ -12,11 +12,13 @@ import io.dapp.transaction.core.policy.Policy;
 import io.dapp.transaction.core.signing.WalletKey;
 import io.dapp.transaction.core.testing.CoreInstance;
 import io.dapp.transaction.core.testing.PaymentWorld;
+import io.dapp.transaction.core.testing.TcpProxy;
 import io.dapp.transaction.core.wallet.WalletStore;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -291,6 +293,27 @@ class NonceLineTest {
 
         assertThat(together(List.of(accept(one, wallet, 1_000, null)))).containsExactly("insufficient_funds");
         assertThat(together(List.of(accept(one, wallet, 0, null)))).allMatch(StoredAnswer.class::isInstance);
+    }
+
+    @Test
+    void aBalanceThatWasReadBeforeAdmitsWithoutBeingReadAgainAndRefusesNobody() throws Exception {
+        TcpProxy node = world.nodeProxy();
+        CoreInstance instance = world.instance(Map.of(
+                "dapp.chains.local.nodes[0].http-url", PaymentWorld.httpUrl(node), "dapp.line.cursor-age", "0s"));
+        WalletKey wallet = world.wallet(instance, 2 * CoreInstance.maxCost(1_000));
+        assertThat(together(List.of(accept(instance, wallet, 1_000, null)))).allMatch(StoredAnswer.class::isInstance);
+        world.mine();
+
+        node.freezeOn("eth_getBalance");
+        assertThat(together(List.of(accept(instance, wallet, 1_000, null)))).allMatch(StoredAnswer.class::isInstance);
+        assertThat(node.held()).isZero();
+        node.thaw();
+
+        // What came in since is unknown to the reading that is kept.
+        long more = 4 * CoreInstance.maxCost(1_000);
+        world.fund(wallet.address(), more);
+        assertThat(together(List.of(accept(instance, wallet, 1_000, null)))).allMatch(StoredAnswer.class::isInstance);
+        assertThat(together(List.of(accept(instance, wallet, more, null)))).containsExactly("insufficient_funds");
     }
 
     private List<Long> counts() {

@@ -1,0 +1,64 @@
+package io.dapp.transaction.core.line;
+
+import io.dapp.chain.Address;
+import io.dapp.transaction.core.record.AccountKey;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What accounts held, used again for a while where payments are accepted, so that a balance is not read once per account
+ * and block. An older view is as right: what is spoken for counts from its own block, so every payment since is still
+ * subtracted and nothing that came in since is added. Nobody is refused by one that is not the cursor's: who asks again
+ * for a refusal asks {@code fresh}. A view whose block is gone is found out under the account's lock.
+ */
+final class KeptViews {
+    private final Funds funds;
+    private final int blocks;
+    private final int payments;
+    private final Map<AccountKey, Kept> kept;
+
+    /** A view, and how many more payments it serves after its block: each is summed up anew as long as it is used. */
+    private record Kept(FundsView view, int left) {}
+
+    KeptViews(Funds funds, LineSettings settings) {
+        this.funds = funds;
+        this.blocks = settings.viewBlocks();
+        this.payments = settings.viewPayments();
+        int most = settings.keptViews();
+        this.kept = new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<AccountKey, Kept> eldest) {
+                return size() > most;
+            }
+        };
+    }
+
+    /**
+     * A view to admit payments by.
+     *
+     * @param fresh whether it is to be the cursor's as it is now
+     * @param asked how many payments
+     */
+    FundsView view(AccountKey account, boolean fresh, Set<Address> tokens, int asked) {
+        if (!tokens.isEmpty()) {
+            return funds.view(account, fresh, tokens);
+        }
+        if (!fresh) {
+            long cursor = funds.requireReady(account.chainId()).number();
+            synchronized (kept) {
+                Kept one = kept.get(account);
+                long since = one == null ? -1 : cursor - one.view().block().number();
+                if (one != null && since >= 0 && since <= blocks && one.left() >= asked) {
+                    kept.put(account, new Kept(one.view(), one.left() - asked));
+                    return one.view();
+                }
+            }
+        }
+        FundsView view = funds.view(account, fresh);
+        synchronized (kept) {
+            kept.put(account, new Kept(view, payments));
+        }
+        return view;
+    }
+}
