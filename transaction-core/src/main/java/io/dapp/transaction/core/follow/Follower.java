@@ -140,6 +140,12 @@ public final class Follower implements NodeListener, AutoCloseable {
                         "chain " + chain.name() + ": following stops until this is over: " + why,
                         databaseAway ? null : e);
                 pause = settings.retryAfter();
+            } catch (Error e) {
+                // Whatever it was, nobody else follows the chain while this process holds its lease.
+                position = null;
+                LOG.error("chain {}: following failed", chain.name(), e);
+                release();
+                pause = settings.retryAfter();
             }
             await(pause);
         }
