@@ -11,6 +11,7 @@ import io.dapp.transaction.core.replacing.ReplacingConfiguration;
 import io.dapp.transaction.core.report.Reports;
 import io.dapp.transaction.core.sending.SendingConfiguration;
 import io.dapp.transaction.core.signing.SigningConfiguration;
+import io.dapp.transaction.core.wallet.KeyIntents;
 import io.dapp.transaction.core.wallet.WalletStore;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -35,6 +36,11 @@ class CoreConfiguration {
     @Bean
     WalletStore walletStore(JdbcClient jdbc) {
         return new WalletStore(jdbc);
+    }
+
+    @Bean
+    KeyIntents keyIntents(JdbcClient jdbc) {
+        return new KeyIntents(jdbc);
     }
 
     @Bean

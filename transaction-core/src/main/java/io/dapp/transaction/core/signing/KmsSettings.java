@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param attempts how often a call is made at most, when it is throttled or fails on its way
  * @param concurrentCalls how many calls this process makes at a time
  * @param concurrentCallsPerWallet how many of them for one wallet
+ * @param concurrentCreations how many keys this process makes at a time, beside those calls
  */
 public record KmsSettings(
         @Nullable String region,
@@ -27,7 +28,8 @@ public record KmsSettings(
         @DefaultValue("4s") @DurationMin(millis = 10) Duration within,
         @DefaultValue("3") @Min(1) @Max(10) int attempts,
         @DefaultValue("32") @Min(1) @Max(1000) int concurrentCalls,
-        @DefaultValue("8") @Min(1) @Max(1000) int concurrentCallsPerWallet) {
+        @DefaultValue("8") @Min(1) @Max(1000) int concurrentCallsPerWallet,
+        @DefaultValue("4") @Min(1) @Max(1000) int concurrentCreations) {
     boolean configured() {
         return region != null && !region.isBlank();
     }

@@ -3,6 +3,7 @@ package io.dapp.transaction.core.signing;
 import io.dapp.chain.Address;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
@@ -23,12 +24,14 @@ final class KmsSigner implements Signer, AutoCloseable {
 
     private final KmsClient client;
     private final BoundedCalls calls;
-    private final int perWallet;
+    private final BoundedCalls creations;
+    private final KeyedPermits wallets;
 
     KmsSigner(KmsClient client, KmsSettings settings) {
         this.client = client;
         this.calls = new BoundedCalls(settings.concurrentCalls(), settings.within());
-        this.perWallet = settings.concurrentCallsPerWallet();
+        this.creations = new BoundedCalls(settings.concurrentCreations(), settings.within());
+        this.wallets = new KeyedPermits(settings.concurrentCallsPerWallet());
     }
 
     @Override
@@ -40,7 +43,7 @@ final class KmsSigner implements Signer, AutoCloseable {
         for (byte[] digest : digests) {
             all.add(() -> sign(kms, digest));
         }
-        return calls.all(all, new Semaphore(perWallet));
+        return wallets.with(kms.keyId(), permits -> calls.all(all, permits));
     }
 
     private Signature sign(WalletKey.Kms key, byte[] digest) {
@@ -57,19 +60,25 @@ final class KmsSigner implements Signer, AutoCloseable {
     }
 
     @Override
-    public WalletKey create() {
-        return calls.all(List.<Callable<WalletKey>>of(this::createKey), new Semaphore(1))
+    public WalletKey.Kms create() {
+        return create(UUID.randomUUID());
+    }
+
+    @Override
+    public WalletKey.Kms create(UUID intent) {
+        return creations
+                .all(List.<Callable<WalletKey.Kms>>of(() -> createKey(intent)), new Semaphore(1))
                 .getFirst();
     }
 
     /** A key without a wallet is never deleted: whether its wallet was recorded may not be known. */
-    private WalletKey createKey() {
+    private WalletKey.Kms createKey(UUID intent) {
         String id = client.createKey(request -> request.keySpec(KeySpec.ECC_SECG_P256_K1)
                         .keyUsage(KeyUsageType.SIGN_VERIFY)
-                        .description("dapp wallet"))
+                        .description("dapp wallet " + intent))
                 .keyMetadata()
                 .arn();
-        log.info("made KMS key {} for a new wallet", id);
+        log.info("made KMS key {} for a new wallet, intent {}", id, intent);
         Address address = DerEncodings.address(
                 client.getPublicKey(request -> request.keyId(id)).publicKey().asByteArray());
         return new WalletKey.Kms(address, id);
@@ -78,6 +87,7 @@ final class KmsSigner implements Signer, AutoCloseable {
     @Override
     public void close() {
         calls.close();
+        creations.close();
         client.close();
     }
 }

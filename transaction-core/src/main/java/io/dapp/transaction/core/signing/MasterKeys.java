@@ -6,15 +6,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The master keys of this deployment: all open wallets' keys, the current one encrypts. */
 final class MasterKeys {
-    private final MasterKey current;
+    private final @Nullable MasterKey current;
     private final Map<String, MasterKey> known = new HashMap<>();
 
-    MasterKeys(MasterKey current, List<MasterKey> others) {
+    /**
+     * Opens by all of these.
+     *
+     * @param current null: nothing new is encrypted
+     */
+    MasterKeys(@Nullable MasterKey current, List<MasterKey> others) {
         this.current = current;
-        known.put(current.id(), current);
+        if (current != null) {
+            known.put(current.id(), current);
+        }
         for (MasterKey other : others) {
             if (known.put(other.id(), other) != null) {
                 throw new IllegalArgumentException("two master keys are named " + other.id());
@@ -23,11 +31,18 @@ final class MasterKeys {
     }
 
     String currentId() {
-        return current.id();
+        return current().id();
     }
 
     WalletKey.Encrypted wrap(Address address, byte[] privateKey) {
-        return current.wrap(address, privateKey);
+        return current().wrap(address, privateKey);
+    }
+
+    private MasterKey current() {
+        if (current == null) {
+            throw new SignerUnavailableException("dapp.signing.master-key is not set", null);
+        }
+        return current;
     }
 
     /**

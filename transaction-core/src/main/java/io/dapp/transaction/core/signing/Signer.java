@@ -1,6 +1,7 @@
 package io.dapp.transaction.core.signing;
 
 import java.util.List;
+import java.util.UUID;
 
 /** Signs for custodial wallets, each by what its row names. */
 public interface Signer {
@@ -18,4 +19,18 @@ public interface Signer {
      * @throws SignerUnavailableException when it cannot make one now
      */
     WalletKey create();
+
+    /**
+     * The same; a key that is kept elsewhere is marked there by what it was made for.
+     *
+     * @throws SignerUnavailableException when it cannot make one now
+     */
+    default WalletKey create(UUID intent) {
+        return create();
+    }
+
+    /** Whether new keys are made by a network call, and stay where they were made also when nothing is recorded. */
+    default boolean createsRemotely() {
+        return false;
+    }
 }

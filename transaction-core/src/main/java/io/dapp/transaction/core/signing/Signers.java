@@ -1,6 +1,7 @@
 package io.dapp.transaction.core.signing;
 
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Gives each wallet the signer that its row names, and new wallets the default one. */
@@ -34,6 +35,19 @@ final class Signers implements Signer, AutoCloseable {
             case LOCAL -> local.create();
             case KMS -> kms().create();
         };
+    }
+
+    @Override
+    public WalletKey create(UUID intent) {
+        return switch (byDefault) {
+            case LOCAL -> local.create();
+            case KMS -> kms().create(intent);
+        };
+    }
+
+    @Override
+    public boolean createsRemotely() {
+        return byDefault == SigningSettings.Kind.KMS;
     }
 
     private KmsSigner kms() {

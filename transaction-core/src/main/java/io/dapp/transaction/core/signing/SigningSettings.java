@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -13,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Who signs for wallets.
  *
- * @param masterKey 32 bytes in base64: what the keys of local wallets are encrypted under
+ * @param masterKey 32 bytes in base64: what the keys of local wallets are encrypted under; null: none is made here
  * @param masterKeyId stored beside what it encrypts
  * @param otherMasterKeys what else opens wallets' keys: the one before a rotation, or the next one
  * @param defaultSigner who makes the keys of new wallets; those there are stay with theirs
@@ -21,9 +22,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("dapp.signing")
 public record SigningSettings(
-        @NotBlank(message = "must be set: 32 random bytes in base64")
-        String masterKey,
-
+        @Nullable String masterKey,
         @DefaultValue("local-1") @NotBlank String masterKeyId,
         @DefaultValue List<@Valid OtherMasterKey> otherMasterKeys,
         @DefaultValue("local") Kind defaultSigner,
@@ -53,7 +52,11 @@ public record SigningSettings(
     }
 
     public SigningSettings {
+        masterKey = masterKey == null || masterKey.isBlank() ? null : masterKey;
         requireKey(masterKey);
+        if (defaultSigner == Kind.LOCAL && masterKey == null) {
+            throw new IllegalArgumentException("dapp.signing.master-key must be set: 32 random bytes in base64");
+        }
         if (defaultSigner == Kind.KMS && !kms.configured()) {
             throw new IllegalArgumentException(
                     "dapp.signing.kms.region must be set where dapp.signing.default-signer is kms");
@@ -62,7 +65,7 @@ public record SigningSettings(
 
     MasterKeys masterKeys(SecureRandom random) {
         return new MasterKeys(
-                open(masterKeyId, masterKey, random),
+                masterKey == null ? null : open(masterKeyId, masterKey, random),
                 otherMasterKeys.stream()
                         .map(other -> open(other.id(), other.key(), random))
                         .toList());
@@ -77,7 +80,7 @@ public record SigningSettings(
         }
     }
 
-    private static void requireKey(String text) {
+    private static void requireKey(@Nullable String text) {
         if (text == null || text.isBlank()) {
             return;
         }

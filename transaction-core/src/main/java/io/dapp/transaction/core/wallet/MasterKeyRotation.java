@@ -95,7 +95,7 @@ public final class MasterKeyRotation {
                          where master_key_id <> :current and address > :after
                          order by address
                          limit :batch
-                           for update
+                           for no key update
                         """)
                 .param("current", keys.masterKeyId())
                 .param("after", after)

@@ -4,6 +4,7 @@ import io.dapp.chain.Address;
 import io.dapp.transaction.core.signing.WalletKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -43,6 +44,27 @@ public final class WalletStore {
                 .single()
                 .toInstant();
         return new Wallet(ownerId, name, key, createdAt);
+    }
+
+    /**
+     * How many the user has, and keys that were, or may have been, made for him within {@code lately} without a wallet;
+     * until the caller's transaction ends no other adds to them.
+     */
+    public int count(UUID ownerId, Duration lately) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended('wallet ' || ?, 0))")
+                .param(ownerId.toString())
+                .query((row, index) -> true)
+                .single();
+        return jdbc.sql("""
+                        select (select count(*) from wallet where owner_id = :owner)
+                             + (select count(*) from key_intent
+                                 where owner_id = :owner
+                                   and begun_at > clock_timestamp() - :lately * interval '1 ms')
+                        """)
+                .param("owner", ownerId)
+                .param("lately", lately.toMillis())
+                .query(Integer.class)
+                .single();
     }
 
     public Optional<Wallet> find(UUID ownerId, Address address) {

@@ -125,6 +125,24 @@ class KeyStorageTest {
     }
 
     @Test
+    void whereAllKeysAreInKmsNoMasterKeyIsNeeded() {
+        KmsSettings kms =
+                new KmsSettings("eu-central-1", null, Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1, 1, 1);
+        MasterKey old = new MasterKey("old", filled(1), random);
+        WalletKey.Encrypted before = new LocalSigner(new MasterKeys(old, List.of()), random).create();
+        LocalSigner none = new LocalSigner(
+                new SigningSettings(null, "local-1", List.of(), SigningSettings.Kind.KMS, kms).masterKeys(random),
+                random);
+
+        assertThatThrownBy(none::create).isInstanceOf(SignerUnavailableException.class);
+        assertThatThrownBy(() -> none.sign(before, List.of(DIGEST))).isInstanceOf(SignerUnavailableException.class);
+        assertThat(new LocalSigner(new MasterKeys(null, List.of(old)), random).sign(before, List.of(DIGEST)))
+                .hasSize(1);
+        assertThatThrownBy(() -> new SigningSettings(" ", "local-1", List.of(), SigningSettings.Kind.LOCAL, kms))
+                .hasMessageContaining("dapp.signing.master-key must be set");
+    }
+
+    @Test
     void twoMasterKeysOfOneNameAreRefused() {
         MasterKey one = new MasterKey("same", filled(1), random);
         MasterKey other = new MasterKey("same", filled(2), random);
@@ -133,7 +151,7 @@ class KeyStorageTest {
     }
 
     private static SigningSettings settings(String masterKey) {
-        KmsSettings none = new KmsSettings(null, null, Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1, 1);
+        KmsSettings none = new KmsSettings(null, null, Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1, 1, 1);
         return new SigningSettings(
                 masterKey,
                 "local-1",

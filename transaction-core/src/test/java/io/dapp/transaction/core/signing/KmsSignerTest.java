@@ -9,8 +9,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,8 +26,8 @@ class KmsSignerTest {
     private static final int AT_ONCE = 4;
 
     private final KmsDouble kms = new KmsDouble();
-    private final KmsSettings settings =
-            new KmsSettings("eu-central-1", URI.create(kms.url()), Duration.ofMillis(400), WITHIN, 3, AT_ONCE, AT_ONCE);
+    private final KmsSettings settings = new KmsSettings(
+            "eu-central-1", URI.create(kms.url()), Duration.ofMillis(400), WITHIN, 3, 2 * AT_ONCE, AT_ONCE, 1);
     private final KmsSigner signer = new KmsSigner(KmsClients.client(settings), settings);
 
     @BeforeEach
@@ -89,6 +92,27 @@ class KmsSignerTest {
 
         answers();
         assertThat(signer.sign(wallet, digests(10))).hasSize(10);
+    }
+
+    @Test
+    void aKeyThatHangsTakesItsOwnPlacesOnlyHoweverManySignByIt() {
+        WalletKey.Kms hanging = signer.create();
+        WalletKey other = signer.create();
+        kms.hang(hanging.keyId());
+        answers();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 4; i++) {
+                var _ = threads.submit(() -> signer.sign(hanging, digests(2 * AT_ONCE)));
+            }
+            Awaitility.await().until(() -> kms.calls() >= AT_ONCE);
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(signer.sign(other, digests(AT_ONCE))).hasSize(AT_ONCE);
+            }
+            assertThat(signer.create()).isNotNull();
+        } finally {
+            kms.hang("");
+        }
     }
 
     @Test

@@ -50,6 +50,7 @@ public final class KmsDouble implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
     private volatile Mood mood = Mood.ANSWERS;
+    private volatile String hanging = "";
 
     private record Answer(int status, Map<String, ?> body) {}
 
@@ -92,6 +93,11 @@ public final class KmsDouble implements AutoCloseable {
         mood = next;
     }
 
+    /** This key hangs, whatever the others do; an empty name: none. */
+    public void hang(String keyId) {
+        hanging = keyId;
+    }
+
     public int calls() {
         return calls.get();
     }
@@ -111,13 +117,15 @@ public final class KmsDouble implements AutoCloseable {
         try (exchange) {
             JsonNode request = JSON.readTree(exchange.getRequestBody());
             String operation = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-            Answer answer = switch (mood) {
-                case ANSWERS, SIGNS_BY_ANOTHER_KEY -> perform(operation, request);
-                case THROTTLES -> error("ThrottlingException");
-                case THROTTLES_ONCE -> call == 1 ? error("ThrottlingException") : perform(operation, request);
-                case DISABLED -> error("DisabledException");
-                case HANGS -> hang();
-            };
+            Answer answer = has(request, "KeyId", hanging) && !hanging.isEmpty()
+                    ? hang()
+                    : switch (mood) {
+                        case ANSWERS, SIGNS_BY_ANOTHER_KEY -> perform(operation, request);
+                        case THROTTLES -> error("ThrottlingException");
+                        case THROTTLES_ONCE -> call == 1 ? error("ThrottlingException") : perform(operation, request);
+                        case DISABLED -> error("DisabledException");
+                        case HANGS -> hang();
+                    };
             byte[] body = JSON.writeValueAsBytes(answer.body());
             exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
             exchange.sendResponseHeaders(answer.status(), body.length);
