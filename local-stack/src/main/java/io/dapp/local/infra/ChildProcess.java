@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -56,6 +57,11 @@ public final class ChildProcess {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Its exit code; empty where it goes on for longer than {@code limit}. */
+    public Optional<Integer> await(Duration limit) {
+        return waitFor(limit) ? Optional.of(process.exitValue()) : Optional.empty();
     }
 
     /** Asks the process to end, waits for {@code patience} and then ends it; true when it ended by itself. */

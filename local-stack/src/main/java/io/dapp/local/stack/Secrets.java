@@ -32,9 +32,30 @@ final class Secrets {
         return secret("refresh-key", Secrets::newKey);
     }
 
-    /** Encrypts the wallets' keys. */
-    String masterKey() {
-        return secret("master-key", Secrets::newKey);
+    /** Encrypt the wallets' keys. */
+    LocalMasterKeys masterKeys() {
+        Path changed = folder.resolve("master-keys");
+        try {
+            return Files.exists(changed)
+                    ? LocalMasterKeys.parse(Files.readString(changed))
+                    : LocalMasterKeys.first(secret("master-key", Secrets::newKey));
+        } catch (IOException e) {
+            throw unkept(e);
+        }
+    }
+
+    /** Keeps these from now on; what only was one of them is kept beside, for backups. */
+    synchronized void masterKeys(LocalMasterKeys keys) {
+        LocalMasterKeys before = masterKeys();
+        try {
+            Path retired = folder.resolve("retired-master-keys");
+            String known = Files.exists(retired) ? Files.readString(retired) : "";
+            // Before they are gone from the other file, so that a killed process loses none.
+            write("retired-master-keys", known + before.without(keys));
+            write("master-keys", keys.text());
+        } catch (IOException e) {
+            throw unkept(e);
+        }
     }
 
     String superuserPassword() {
@@ -53,22 +74,29 @@ final class Secrets {
         Path file = folder.resolve(name);
         try {
             if (!Files.exists(file)) {
-                Files.createDirectories(
-                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-                Path partial = folder.resolve(name + ".partial");
-                Files.deleteIfExists(partial);
-                Files.createFile(
-                        partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                Files.writeString(partial, maker.get());
-                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+                write(name, maker.get());
             }
             return Files.readString(file);
         } catch (IOException e) {
-            throw new InfrastructureException("cannot keep secrets in " + folder + ": " + e.getMessage(), e);
+            throw unkept(e);
         }
     }
 
-    private static String newKey() {
+    private void write(String name, String content) throws IOException {
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path partial = folder.resolve(name + ".partial");
+        Files.deleteIfExists(partial);
+        Files.createFile(partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(partial, content);
+        Files.move(partial, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private InfrastructureException unkept(IOException e) {
+        return new InfrastructureException("cannot keep secrets in " + folder + ": " + e.getMessage(), e);
+    }
+
+    static String newKey() {
         return Base64.getEncoder().encodeToString(random(32));
     }
 

@@ -62,7 +62,7 @@ record Service(String name, @Nullable StackPort port, StackPort managementPort, 
             case "auth-service" -> addAuth(environment, settings, secrets);
             case "transaction-service", "tx-monitor-worker" -> {
                 addChain(environment, settings, chainId);
-                environment.put("DAPP_SIGNING_MASTER_KEY", secrets.masterKey());
+                environment.putAll(secrets.masterKeys().environment());
                 environment.put("DAPP_REPORTS_FOLDER", settings.data("reports").toString());
             }
             default -> {}

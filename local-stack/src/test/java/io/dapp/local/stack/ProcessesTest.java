@@ -70,7 +70,7 @@ class ProcessesTest {
     @Test
     void secretsAreMadeOnceAndReadableByTheirOwnerAlone() throws Exception {
         Secrets secrets = new Secrets(home.resolve("secrets"));
-        assertThat(secrets.masterKey()).isEqualTo(new Secrets(home.resolve("secrets")).masterKey());
+        assertThat(secrets.masterKeys()).isEqualTo(new Secrets(home.resolve("secrets")).masterKeys());
         assertThat(secrets.tokenSigningKey()).startsWith("-----BEGIN PRIVATE KEY-----");
         assertThat(secrets.owner("auth")).isNotEqualTo(secrets.runtime("auth"));
         try (var files = Files.list(home.resolve("secrets"))) {
@@ -79,6 +79,29 @@ class ProcessesTest {
                     .allSatisfy(file ->
                             assertThat(Files.getPosixFilePermissions(file)).hasToString("[OWNER_READ, OWNER_WRITE]"));
         }
+    }
+
+    @Test
+    void aChangedMasterKeyOpensWhatTheOneBeforeHasEncryptedAndNoneIsLost() throws Exception {
+        Secrets secrets = new Secrets(home.resolve("secrets"));
+        LocalMasterKeys first = secrets.masterKeys();
+        secrets.masterKeys(first.next("next"));
+
+        LocalMasterKeys both = new Secrets(home.resolve("secrets")).masterKeys();
+        assertThat(both.rotating()).isTrue();
+        assertThat(both.environment())
+                .containsEntry("DAPP_SIGNING_MASTER_KEY", "next")
+                .containsEntry("DAPP_SIGNING_MASTERKEYID", "local-2")
+                .containsEntry("DAPP_SIGNING_OTHERMASTERKEYS_0_ID", "local-1")
+                .containsEntry(
+                        "DAPP_SIGNING_OTHERMASTERKEYS_0_KEY",
+                        first.all().getFirst().key());
+
+        secrets.masterKeys(both.current());
+        assertThat(secrets.masterKeys().rotating()).isFalse();
+        assertThat(secrets.masterKeys().environment()).hasSize(2);
+        assertThat(Files.readString(home.resolve("secrets/retired-master-keys")))
+                .contains(first.all().getFirst().key());
     }
 
     private static Process sleeper(String marker) throws IOException {
