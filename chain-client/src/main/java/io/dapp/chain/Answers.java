@@ -67,6 +67,21 @@ final class Answers {
                 nonce(transaction.path("nonce")));
     }
 
+    static ShownTransaction shown(JsonNode transaction) {
+        JsonNode price = transaction.path("gasPrice");
+        JsonNode max = transaction.path("maxFeePerGas").isString() ? transaction.path("maxFeePerGas") : price;
+        JsonNode priority =
+                transaction.path("maxPriorityFeePerGas").isString() ? transaction.path("maxPriorityFeePerGas") : price;
+        return new ShownTransaction(
+                TransactionHash.parse(text(transaction.path("hash"))),
+                sender(transaction.path("from")),
+                nonce(transaction.path("nonce")),
+                sender(transaction.path("to")),
+                wei(transaction.path("value")),
+                max.isString() ? wei(max) : null,
+                priority.isString() ? wei(priority) : null);
+    }
+
     private static @Nullable Address sender(JsonNode from) {
         return from.isString() ? Address.parse(lowerCase(from.stringValue())) : null;
     }

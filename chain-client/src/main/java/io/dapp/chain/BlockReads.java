@@ -124,6 +124,26 @@ final class BlockReads {
         return receipts;
     }
 
+    List<ShownTransaction> transactions(Collection<TransactionHash> wanted) {
+        List<List<String>> hashes =
+                wanted.stream().map(hash -> List.of(hash.toString())).toList();
+        List<ShownTransaction> shown = new ArrayList<>(hashes.size());
+        for (int from = 0; from < hashes.size(); from += settings.maxBatch()) {
+            List<List<String>> part = hashes.subList(from, Math.min(hashes.size(), from + settings.maxBatch()));
+            for (Rpc.Reply reply : rpc.batch("eth_getTransactionByHash", part)) {
+                if (reply == null) {
+                    throw new ChainUnavailableException("the node left out an answer of a batch");
+                }
+                rpc.requireNoError("eth_getTransactionByHash", reply);
+                JsonNode value = reply.value();
+                if (value != null) {
+                    shown.add(rpc.read("eth_getTransactionByHash", Answers::shown, value));
+                }
+            }
+        }
+        return shown;
+    }
+
     /** All logs of a block, out of the receipts of all its transactions. */
     List<Log> logs(BlockRef of) {
         Block block = block(of.hash(), false);

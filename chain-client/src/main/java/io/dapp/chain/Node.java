@@ -241,6 +241,11 @@ public final class Node {
         return blocks.receipts(hashes);
     }
 
+    /** Those of these transactions that the node has, in its pool or in a block. */
+    public List<ShownTransaction> transactions(Collection<TransactionHash> hashes) {
+        return blocks.transactions(hashes);
+    }
+
     /**
      * The logs of this very block that the filter takes, in their order: by one question whatever the filter holds, and by
      * none where the header's bloom excludes them and the node's blooms have been seen to tell.

@@ -5,6 +5,7 @@ import io.dapp.transaction.core.contract.ContractSettings;
 import io.dapp.transaction.core.contract.ContractSubscriptions;
 import io.dapp.transaction.core.follow.ChainRecordConfiguration;
 import io.dapp.transaction.core.line.LineConfiguration;
+import io.dapp.transaction.core.outside.OutsideConfiguration;
 import io.dapp.transaction.core.record.PaymentIds;
 import io.dapp.transaction.core.record.RecordConfiguration;
 import io.dapp.transaction.core.replacing.ReplacingConfiguration;
@@ -30,6 +31,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
     SendingConfiguration.class,
     LineConfiguration.class,
     ReplacingConfiguration.class,
+    OutsideConfiguration.class,
     ChainRecordConfiguration.class
 })
 class CoreConfiguration {

@@ -29,6 +29,7 @@ final class BlockWriter {
     private final PaymentStore payments;
     private final Resends resends;
     private final UsedNonces usedNonces;
+    private final OutsideLookups outside;
     private final EventSteps events;
     private final Outbox outbox;
     private final int settledAtOnce;
@@ -39,6 +40,7 @@ final class BlockWriter {
             PaymentStore payments,
             Resends resends,
             UsedNonces usedNonces,
+            OutsideLookups outside,
             EventSteps events,
             Outbox outbox,
             int settledAtOnce) {
@@ -47,6 +49,7 @@ final class BlockWriter {
         this.payments = payments;
         this.resends = resends;
         this.usedNonces = usedNonces;
+        this.outside = outside;
         this.events = events;
         this.outbox = outbox;
         this.settledAtOnce = settledAtOnce;
@@ -111,6 +114,7 @@ final class BlockWriter {
         }
         payments.update(effects.changed());
         usedNonces.mark(effects.takenChanges());
+        outside.mark(chain, step.branch().blocks());
         followers.hold(chain, fork, headers, step.to().held().firstKey());
         outbox.append(events(step, chain, fork, reorg, headers, effects));
         outbox.append(events.write(step));

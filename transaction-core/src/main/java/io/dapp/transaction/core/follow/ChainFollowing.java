@@ -26,6 +26,7 @@ final class ChainFollowing {
     private final AccountSender sender;
     private final LongAbsence absence;
     private final NonceChecks usedNonces;
+    private final OutsideFollowing outside;
     private final EventBackfill backfill;
     private @Nullable Long shorterSince;
     /** Whether payments of final blocks may yet be told as confirmed only; so after whoever led before. */
@@ -40,6 +41,7 @@ final class ChainFollowing {
         this.sender = sender;
         this.absence = new LongAbsence(chain, stores, settings);
         this.usedNonces = new NonceChecks(chain, stores, settings);
+        this.outside = new OutsideFollowing(chain, stores, settings);
         this.backfill = new EventBackfill(chain, stores, stores.contractSettings(), settings.lease(), wake);
     }
 
@@ -54,13 +56,20 @@ final class ChainFollowing {
     }
 
     /**
-     * Goes on with what subscriptions lack of the past; waits for no node.
+     * Goes on, where there is no new block, with what need not be done with one: transactions that were signed elsewhere,
+     * and what subscriptions lack of the past.
      *
      * @return when to be called again, at the latest
      */
-    Duration backfill(FollowerLease lease, Position position) {
+    Duration between(FollowerLease lease, Position position) {
+        boolean more = outside.step(lease, position);
         backfill.step(lease, position);
-        return unsettled ? Duration.ZERO : backfill.pause(settings.renewEvery());
+        return unsettled || more ? Duration.ZERO : backfill.pause(settings.renewEvery());
+    }
+
+    /** Looks, between blocks that come without a pause, at transactions that were signed elsewhere. */
+    void amongBlocks(FollowerLease lease, Position position) {
+        outside.stepAtTimes(lease, position);
     }
 
     /** Looks into overdue payments whose nonce is used, where no block told by what. */
@@ -225,6 +234,11 @@ final class ChainFollowing {
 
     /** A node came (back): its pool may be empty, whatever it acknowledged before. */
     void sendAgain(FollowerLease lease, String node) {
+        stores.write(() -> {
+            stores.followers().renew(lease, settings.lease());
+            stores.outside().lookAgain(chain.id(), node);
+            return node;
+        });
         List<Address> accounts = new ArrayList<>();
         do {
             Address after = accounts.isEmpty() ? LOWEST : accounts.getLast();

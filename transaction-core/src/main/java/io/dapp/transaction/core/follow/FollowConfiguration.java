@@ -4,6 +4,7 @@ import io.dapp.chain.Chain;
 import io.dapp.chain.Chains;
 import io.dapp.common.outbox.Outbox;
 import io.dapp.transaction.core.contract.ContractSettings;
+import io.dapp.transaction.core.outside.OutsideSettings;
 import io.dapp.transaction.core.sending.AccountSender;
 import io.dapp.transaction.core.sending.ProcessIdentity;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,7 +17,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /** Following, for the worker. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({FollowSettings.class, ContractSettings.class})
+@EnableConfigurationProperties({FollowSettings.class, ContractSettings.class, OutsideSettings.class})
 public class FollowConfiguration {
     /** One follower for each chain, started and ended with the process. */
     @Bean(destroyMethod = "close")
@@ -28,9 +29,10 @@ public class FollowConfiguration {
             AccountSender sender,
             FollowSettings settings,
             ContractSettings contracts,
+            OutsideSettings outside,
             ProcessIdentity process,
             MeterRegistry meters) {
-        FollowStores stores = new FollowStores(jdbc, transactions, outbox, settings, contracts);
+        FollowStores stores = new FollowStores(jdbc, transactions, outbox, settings, contracts, outside);
         return new Followers(chains.all().stream()
                 .map(chain -> follower(chain, stores, settings, sender, process, meters))
                 .toList());

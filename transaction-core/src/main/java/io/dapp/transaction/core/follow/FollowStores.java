@@ -5,6 +5,8 @@ import io.dapp.transaction.core.contract.ContractSettings;
 import io.dapp.transaction.core.contract.EventBackfills;
 import io.dapp.transaction.core.contract.EventLedger;
 import io.dapp.transaction.core.contract.EventWatch;
+import io.dapp.transaction.core.outside.OutsideDetails;
+import io.dapp.transaction.core.outside.OutsideSettings;
 import io.dapp.transaction.core.record.PaymentStore;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -25,6 +27,11 @@ final class FollowStores {
     private final BlockFindings findings;
     private final BlockWriter writer;
     private final UsedNonces usedNonces;
+    private final OutsideLookups outside;
+    private final OutsideDetails outsideDetails;
+    private final OutsideSettings outsideSettings;
+    private final PaymentStore payments;
+    private final Outbox outbox;
     private final ContractSettings contractSettings;
     private final EventWatch watch;
     private final EventBackfills backfills;
@@ -35,7 +42,8 @@ final class FollowStores {
             PlatformTransactionManager transactions,
             Outbox outbox,
             FollowSettings settings,
-            ContractSettings contracts) {
+            ContractSettings contracts,
+            OutsideSettings outsideSettings) {
         JdbcClient client = JdbcClient.create(jdbc);
         this.writing = new TransactionTemplate(transactions);
         this.reading = new TransactionTemplate(transactions);
@@ -53,10 +61,22 @@ final class FollowStores {
         this.eventSteps = new EventSteps(followers, new EventLedger(client, contracts), backfills, outbox);
         this.findings =
                 new BlockFindings(matches, new EventReads(watch, contracts.retryAfter()), settings.revertsDecoded());
-        PaymentStore payments = new PaymentStore(jdbc);
+        this.outbox = outbox;
+        this.payments = new PaymentStore(jdbc);
+        this.outside = new OutsideLookups(client, outsideSettings);
+        this.outsideDetails = new OutsideDetails(client);
+        this.outsideSettings = outsideSettings;
         this.usedNonces = new UsedNonces(client, payments, resends, outbox);
         this.writer = new BlockWriter(
-                followers, matches, payments, resends, usedNonces, eventSteps, outbox, settings.settledAtOnce());
+                followers,
+                matches,
+                payments,
+                resends,
+                usedNonces,
+                outside,
+                eventSteps,
+                outbox,
+                settings.settledAtOnce());
     }
 
     <T> T write(Supplier<T> work) {
@@ -101,6 +121,26 @@ final class FollowStores {
 
     UsedNonces usedNonces() {
         return usedNonces;
+    }
+
+    OutsideLookups outside() {
+        return outside;
+    }
+
+    OutsideDetails outsideDetails() {
+        return outsideDetails;
+    }
+
+    OutsideSettings outsideSettings() {
+        return outsideSettings;
+    }
+
+    PaymentStore payments() {
+        return payments;
+    }
+
+    Outbox outbox() {
+        return outbox;
     }
 
     ContractSettings contractSettings() {

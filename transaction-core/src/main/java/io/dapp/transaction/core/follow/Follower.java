@@ -201,11 +201,12 @@ public final class Follower implements NodeListener, AutoCloseable {
             cursor = next.get().cursor().number();
             renewedAt = System.nanoTime();
             times.recorded(next.get().cursor().hash());
+            following.amongBlocks(held, next.get());
             return Duration.ZERO;
         }
         following.settleUsedNonces(held, at);
         purge(now, at);
-        return following.backfill(held, at);
+        return following.between(held, at);
     }
 
     private void sendAgain(FollowerLease held) {

@@ -117,7 +117,7 @@ final class LongAbsence {
         return mined;
     }
 
-    private static @Nullable String whyReverted(Node node, Receipt receipt) {
+    static @Nullable String whyReverted(Node node, Receipt receipt) {
         Block block = node.block(receipt.block().hash(), false);
         return block == null
                 ? null

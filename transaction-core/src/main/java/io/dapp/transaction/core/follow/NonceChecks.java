@@ -142,7 +142,8 @@ final class NonceChecks {
             if (!stores.followers().renew(lease, settings.lease())) {
                 return List.of();
             }
-            ends.lost()
+            ends.lost().stream()
+                    .filter(Overdue::custodial)
                     .forEach(one -> LOG.warn(
                             "payment {}: its nonce {} was used by something that was not made here",
                             one.paymentId(),

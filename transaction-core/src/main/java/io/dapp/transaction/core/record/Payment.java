@@ -4,6 +4,7 @@ import io.dapp.chain.Address;
 import io.dapp.chain.BlockRef;
 import io.dapp.chain.ChainId;
 import io.dapp.chain.Nonce;
+import io.dapp.chain.ShownTransaction;
 import io.dapp.chain.TransactionHash;
 import io.dapp.chain.Wei;
 import java.time.Instant;
@@ -133,32 +134,49 @@ public record Payment(
         return next.with(all, because);
     }
 
-    /** What a transaction that was sent elsewhere says, once somebody has shown it. */
-    public Payment shown(Address from, @Nullable Address to, Wei value, Nonce number, Instant at) {
-        Payment next = next(status, outcome, reason, revertReason, hash, block, at);
+    /** What its transaction says, which was signed elsewhere; no change of its own. */
+    public Payment showing(ShownTransaction shown) {
+        Attempt only = attempts.getFirst();
+        Attempt known = new Attempt(
+                only.hash(), only.kind(), shown.maxFeePerGas(), shown.maxPriorityFeePerGas(), only.sentAt());
+        return of(kind, shown, known);
+    }
+
+    /** A node has shown it for the first time. */
+    public Payment seen(ShownTransaction shown, Instant at) {
+        return next(PaymentStatus.PENDING, null, null, null, hash, null, at).showing(shown);
+    }
+
+    /** Its bytes have come: it was only watched until now. */
+    public Payment sentFromHere(ShownTransaction shown, Instant at) {
+        Payment next = seen(shown, at);
+        return next.of(PaymentKind.RAW, shown, next.attempts.getFirst());
+    }
+
+    private Payment of(PaymentKind now, ShownTransaction shown, Attempt only) {
         return new Payment(
                 id,
-                kind,
+                now,
                 ownerId,
                 chainId,
-                from,
-                to,
-                value,
+                shown.sender(),
+                shown.to(),
+                shown.value(),
                 token,
-                number,
+                shown.nonce(),
                 status,
                 outcome,
                 reason,
                 revertReason,
-                next.version,
+                version,
                 hash,
                 block,
                 metadata,
                 cancelReason,
                 createdAt,
-                at,
-                attempts,
-                next.timeline);
+                updatedAt,
+                List.of(only),
+                timeline);
     }
 
     /** Whether its transaction is on one of this platform's nonce lines. */

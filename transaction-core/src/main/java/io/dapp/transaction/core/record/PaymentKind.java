@@ -20,8 +20,12 @@ public enum PaymentKind {
         return code;
     }
 
-    /** The kind of this code. */
-    static PaymentKind of(String code) {
+    /**
+     * Reads what {@link #code()} wrote.
+     *
+     * @throws IllegalArgumentException when there is no such kind
+     */
+    public static PaymentKind of(String code) {
         for (PaymentKind kind : values()) {
             if (kind.code.equals(code)) {
                 return kind;

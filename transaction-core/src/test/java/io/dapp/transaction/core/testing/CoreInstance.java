@@ -13,6 +13,7 @@ import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.line.LineConfiguration;
 import io.dapp.transaction.core.line.PaymentOrder;
 import io.dapp.transaction.core.line.PaymentRequest;
+import io.dapp.transaction.core.outside.OutsideConfiguration;
 import io.dapp.transaction.core.record.RecordConfiguration;
 import io.dapp.transaction.core.replacing.ReplacingConfiguration;
 import io.dapp.transaction.core.sending.SendingConfiguration;
@@ -154,7 +155,8 @@ public final class CoreInstance implements AutoCloseable {
         SigningConfiguration.class,
         SendingConfiguration.class,
         LineConfiguration.class,
-        ReplacingConfiguration.class
+        ReplacingConfiguration.class,
+        OutsideConfiguration.class
     })
     static class Parts {
         @Bean
