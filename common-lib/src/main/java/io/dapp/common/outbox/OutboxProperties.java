@@ -16,6 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param perKey the most events of one key in the window, so that a busy key leaves room for the others
  * @param pollInterval how soon an event is found when its wake-up was lost
  * @param lease how long a relay that died keeps others from taking over (database time)
+ * @param markEvery how long what Kafka has taken may stay unmarked, so that it is marked together; a relay that takes over
+ *     publishes it again
  * @param holdBack how long a key waits after its first failure; doubles up to {@code maxHoldBack}
  * @param heldKeys the most keys held back; beyond it nothing more is read until one may be tried again
  * @param maxBlock the longest a send waits for metadata or memory
@@ -34,6 +36,7 @@ public record OutboxProperties(
         @DefaultValue("64") @Min(1) @Max(5000) int perKey,
         @DefaultValue("200ms") Duration pollInterval,
         @DefaultValue("6s") Duration lease,
+        @DefaultValue("25ms") Duration markEvery,
         @DefaultValue("500ms") Duration holdBack,
         @DefaultValue("10s") Duration maxHoldBack,
         @DefaultValue("1000") @Min(1) @Max(100_000) int heldKeys,
@@ -46,6 +49,9 @@ public record OutboxProperties(
 
     public OutboxProperties {
         // A relay renews every third of its lease; a blocked send or statement must not cost it the lease.
+        if (markEvery.compareTo(lease.dividedBy(3)) >= 0) {
+            throw new IllegalArgumentException("mark-every must be shorter than a third of lease");
+        }
         if (lease.compareTo(maxBlock.multipliedBy(3)) < 0 || lease.compareTo(socketTimeout) < 0) {
             throw new IllegalArgumentException("lease must be at least three times max-block and above socket-timeout");
         }

@@ -63,7 +63,7 @@ final class Publishing {
      */
     boolean round(boolean appended) throws SQLException {
         collect();
-        if (!mark()) {
+        if (markIsDue() && !mark()) {
             return false;
         }
         if (!sender.ready()) {
@@ -79,9 +79,20 @@ final class Publishing {
 
     /** How long nothing is to be done unless something happens. */
     Duration rest() {
-        return sender.ready() && more && lines.room(System.nanoTime()) > 0 && !away
-                ? Duration.ZERO
-                : bounds.pollInterval();
+        long now = System.nanoTime();
+        if (sender.ready() && more && lines.room(now) > 0 && !away) {
+            return Duration.ZERO;
+        }
+        long poll = bounds.pollInterval().toNanos();
+        return Duration.ofNanos(
+                published.isEmpty() ? poll : Math.clamp(bounds.markEvery().toNanos() - (now - renewedAt), 0, poll));
+    }
+
+    /** Together: what Kafka takes one by one is not written one by one, and what is new leaves before old is marked. */
+    private boolean markIsDue() {
+        return published.isEmpty()
+                || published.size() >= bounds.window() / 2
+                || System.nanoTime() - renewedAt >= bounds.markEvery().toNanos();
     }
 
     void collect() {

@@ -27,6 +27,7 @@ final class Relay implements SmartLifecycle {
     private boolean leading;
     private boolean databaseAway;
     private long sampledAt;
+    private long triedAt;
 
     Relay(
             RelayStore store,
@@ -75,6 +76,7 @@ final class Relay implements SmartLifecycle {
 
     private void run() {
         sampledAt = System.nanoTime() - bounds.sampleInterval().toNanos();
+        triedAt = System.nanoTime() - bounds.lease().toNanos();
         while (!stopping) {
             try {
                 signal.await(step());
@@ -107,7 +109,17 @@ final class Relay implements SmartLifecycle {
     }
 
     private Duration standBy() throws SQLException {
+        // First of all: whoever holds the lease is waited for by those who are told of what was appended here.
+        if (signal.takeAppended()) {
+            store.wakeLeader();
+            answered();
+        }
         long now = System.nanoTime();
+        long every = bounds.lease().dividedBy(6).toNanos();
+        if (now - triedAt < every) {
+            return Duration.ofNanos(every - (now - triedAt));
+        }
+        triedAt = now;
         OptionalLong epoch = store.acquire(bounds.lease());
         answered();
         if (epoch.isPresent()) {
@@ -118,10 +130,7 @@ final class Relay implements SmartLifecycle {
             log.info("Publishing the outbox, lease epoch {}", epoch.getAsLong());
             return Duration.ZERO;
         }
-        if (signal.takeAppended()) {
-            store.wakeLeader();
-        }
-        return bounds.lease().dividedBy(6);
+        return Duration.ofNanos(every);
     }
 
     private void stepDown() {

@@ -67,6 +67,7 @@ final class OutboxBench implements AutoCloseable {
                 64,
                 poll,
                 lease,
+                Duration.ofMillis(25),
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),
                 1000,
