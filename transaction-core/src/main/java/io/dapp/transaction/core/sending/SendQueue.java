@@ -5,7 +5,6 @@ import io.dapp.transaction.core.sending.SendRound.Rest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +68,7 @@ final class SendQueue {
         waiting.merge(
                 account,
                 new Waiting(lease, System.nanoTime()),
-                (before, now) -> now.lease() == null ? before : new Waiting(now.lease(), before.since()));
+                (before, now) -> new Waiting(now.lease() == null ? before.lease() : now.lease(), before.since()));
         if (rounds < settings.rounds() && !running.containsKey(account)) {
             execute(this::work);
             rounds++;
@@ -125,23 +125,29 @@ final class SendQueue {
                         new Waiting(lease, now),
                         (came, again) -> came.lease() == null ? new Waiting(lease, came.since()) : came));
         Map<AccountKey, @Nullable SendLease> next = new LinkedHashMap<>();
-        Iterator<Map.Entry<AccountKey, Waiting>> entries = waiting.entrySet().iterator();
-        boolean full = closed;
-        while (!full && entries.hasNext()) {
-            Map.Entry<AccountKey, Waiting> entry = entries.next();
-            // One that was busy each time has a round of its own, which waits for its row.
-            boolean alone = entry.getValue().turns() >= settings.busyTurns();
-            if ((next.isEmpty() || !alone) && !running.containsKey(entry.getKey())) {
-                running.put(entry.getKey(), entry.getValue());
-                next.put(entry.getKey(), entry.getValue().lease());
-                entries.remove();
-                full = alone || next.size() >= settings.accountsPerRound();
-            }
-        }
+        List<AccountKey> turn = ready().filter(account -> !lone(account))
+                .limit(settings.accountsPerRound())
+                .toList();
+        // One that was busy each time has a round of its own, which waits for its row, when nobody else waits.
+        (turn.isEmpty() ? ready().limit(1).toList() : turn).forEach(account -> begin(account, next));
         if (next.isEmpty()) {
             rounds--;
         }
         return next;
+    }
+
+    private Stream<AccountKey> ready() {
+        return closed ? Stream.of() : waiting.keySet().stream().filter(account -> !running.containsKey(account));
+    }
+
+    private boolean lone(AccountKey account) {
+        return Objects.requireNonNull(waiting.get(account)).turns() >= settings.busyTurns();
+    }
+
+    private void begin(AccountKey account, Map<AccountKey, @Nullable SendLease> round) {
+        Waiting one = Objects.requireNonNull(waiting.remove(account));
+        running.put(account, one);
+        round.put(account, one.lease());
     }
 
     /** While accounts wait under leases: who gets no turn in time is left to whoever has one, perhaps another process. */
