@@ -52,7 +52,7 @@ public record LineSettings(
         @DefaultValue("6s") @DurationMin(millis = 10) Duration allocateWithin,
         @DefaultValue("2s") Duration fundsWait,
         @DefaultValue("200ms") Duration cursorAge,
-        @DefaultValue("8") @Min(0) @Max(1000) int viewBlocks,
+        @DefaultValue("4") @Min(0) @Max(1000) int viewBlocks,
         @DefaultValue("20") @Min(1) int viewPayments,
         @DefaultValue("10000") @Min(1) int keptViews,
         @DefaultValue("50ms") @DurationMin(millis = 1) Duration pollInterval,
