@@ -20,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param metadataBytes the longest metadata
  * @param batchSize how many payments one request may have
  * @param tokensPerBatch how many different tokens one request may move
+ * @param knownWallets how many wallets are kept in memory
  * @param validAtMost how far ahead {@code valid_until} may lie
  */
 @Validated
@@ -32,4 +33,5 @@ record SubmissionSettings(
         @DefaultValue("4096") @Min(2) @Max(65_536) int metadataBytes,
         @DefaultValue("100") @Min(1) @Max(1_000) int batchSize,
         @DefaultValue("10") @Min(1) @Max(1_000) int tokensPerBatch,
+        @DefaultValue("10000") @Min(1) int knownWallets,
         @DefaultValue("30d") @DurationMin(seconds = 1) Duration validAtMost) {}

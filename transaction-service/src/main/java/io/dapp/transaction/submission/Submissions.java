@@ -6,7 +6,6 @@ import io.dapp.transaction.core.PaymentError;
 import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.idempotency.StoredAnswer;
 import io.dapp.transaction.core.wallet.Wallet;
-import io.dapp.transaction.core.wallet.WalletStore;
 import io.dapp.transaction.http.ChainChoice;
 import java.util.List;
 import java.util.Objects;
@@ -18,11 +17,11 @@ import org.springframework.stereotype.Component;
 @Component
 final class Submissions {
     private final SubmissionChecks checks;
-    private final WalletStore wallets;
+    private final KnownWallets wallets;
     private final ChainChoice chains;
     private final Acceptance acceptance;
 
-    Submissions(SubmissionChecks checks, WalletStore wallets, ChainChoice chains, Acceptance acceptance) {
+    Submissions(SubmissionChecks checks, KnownWallets wallets, ChainChoice chains, Acceptance acceptance) {
         this.checks = checks;
         this.wallets = wallets;
         this.chains = chains;
