@@ -1,13 +1,10 @@
 package io.dapp.chain;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +16,7 @@ public final class Chain implements AutoCloseable {
     private final ChainSettings settings;
     private final List<NodeWatch> watches = new ArrayList<>();
     private final List<NodeListener> listeners = new CopyOnWriteArrayList<>();
-    private final AtomicReference<@Nullable NodeWatch> inUse = new AtomicReference<>();
+    private final NodeChoice choice;
 
     Chain(String name, ChainSettings settings, ChainRecord chainRecord, MeterRegistry meters) {
         this.name = name;
@@ -31,24 +28,12 @@ public final class Chain implements AutoCloseable {
                         "dapp.chains." + name + ".nodes[" + i + "].http-url is listed twice");
             }
             NodeVerifier verifier = new NodeVerifier(settings, chainRecord);
-            NodeWatch watch =
-                    new NodeWatch(nodeId, settings.nodes().get(i), settings, verifier, meters, new ToListeners());
+            NodeWatch watch = new NodeWatch(
+                    nodeId, settings.nodes().get(i), settings, verifier, meters, new ToListeners(), this::noneUp);
             watches.add(watch);
-            Gauge.builder("dapp.node.up", watch, each -> each.up() ? 1 : 0)
-                    .tags("chain", name, "node", watch.node().id())
-                    .description("1 while the node can be used")
-                    .register(meters);
-            Gauge.builder("dapp.node.head.lag", watch, this::lag)
-                    .tags("chain", name, "node", watch.node().id())
-                    .description("How far the node's head is behind the best one of its chain")
-                    .baseUnit("blocks")
-                    .register(meters);
-            Gauge.builder("dapp.node.base.fee", watch, each -> each.node().lastBaseFee())
-                    .tags("chain", name, "node", watch.node().id())
-                    .description("Of the next block as the node last told it; wei per gas")
-                    .baseUnit("wei")
-                    .register(meters);
         }
+        this.choice = new NodeChoice(name, settings, watches);
+        ChainMeters.register(name, watches, choice, meters);
     }
 
     void start() {
@@ -73,38 +58,26 @@ public final class Chain implements AutoCloseable {
     }
 
     /**
-     * The node to take one decision with: it answers, is of this chain, agrees with the record and is not behind the
-     * others. The same one is given as long as it stays so.
+     * The node to take one decision with: it answers, is of this chain, agrees with the record, is not behind the
+     * others and not much slower. The same one is given as long as it stays so.
      *
      * @throws ChainUnavailableException when there is none
      */
     public Node node() {
-        NodeWatch usable = usable();
-        if (usable == null) {
+        NodeWatch chosen = choice.choose();
+        if (chosen == null) {
             awaitFirstExamination();
-            usable = usable();
+            chosen = choice.choose();
         }
-        if (usable == null) {
+        if (chosen == null) {
             throw new ChainUnavailableException("no node of chain " + name + " can be used now");
         }
-        NodeWatch before = inUse.getAndSet(usable);
-        if (before != null && before != usable) {
-            LOG.info(
-                    "chain {} goes on with node {} instead of {}",
-                    name,
-                    usable.node().id(),
-                    before.node().id());
-        }
-        return usable.node();
+        return chosen.node();
     }
 
     /** All that {@link #node()} may give now; asks nothing and waits for nothing. */
     public List<Node> usableNodes() {
-        long best = bestHead();
-        return watches.stream()
-                .filter(watch -> near(watch, best))
-                .map(NodeWatch::node)
-                .toList();
+        return choice.usable().stream().map(NodeWatch::node).toList();
     }
 
     /** Whether all nodes of this chain answer and each of them contradicts the record: it is the record to look at. */
@@ -114,7 +87,7 @@ public final class Chain implements AutoCloseable {
 
     /** Something a node said contradicts the record: it is not used until it has been compared with it again. */
     public void doubt(Node node) {
-        watches.stream().filter(watch -> watch.node() == node).forEach(NodeWatch::suspect);
+        watches.stream().filter(watch -> watch.node() == node).forEach(NodeWatch::doubted);
     }
 
     /** Tells {@code listener} of heads and returning nodes until the answer is closed. */
@@ -129,35 +102,8 @@ public final class Chain implements AutoCloseable {
         void close();
     }
 
-    private @Nullable NodeWatch usable() {
-        long best = bestHead();
-        if (best < 0) {
-            return null;
-        }
-        NodeWatch current = inUse.get();
-        if (current != null && near(current, best)) {
-            return current;
-        }
-        return watches.stream().filter(watch -> near(watch, best)).findFirst().orElse(null);
-    }
-
-    private long bestHead() {
-        return watches.stream()
-                .filter(NodeWatch::up)
-                .mapToLong(watch -> watch.node().head().number())
-                .max()
-                .orElse(-1);
-    }
-
-    /** NaN where the node has shown no head, or none of the chain's can be used. */
-    private double lag(NodeWatch watch) {
-        BlockHeader head = watch.node().headOrNull();
-        long best = bestHead();
-        return head == null || best < 0 ? Double.NaN : Math.max(0, best - head.number());
-    }
-
-    private boolean near(NodeWatch watch, long best) {
-        return watch.up() && watch.node().head().number() >= best - settings.maxHeadLag();
+    private boolean noneUp() {
+        return watches.stream().noneMatch(NodeWatch::up);
     }
 
     /** Right after the start the answer is not "none" before each node has been asked once. */

@@ -32,17 +32,30 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxAttempts how often a payment is signed at most by itself; after that the same bytes are sent again
  * @param pollInterval how often a node without a live subscription is asked for its head
  * @param maxHeadLag blocks a node may be behind the best one and still be used
- * @param callTimeout for one call to a node, a batch included
+ * @param callTimeout for one call to a node, a batch and waiting for its turn included
  * @param connectTimeout for opening a connection to a node
  * @param reconnectAfter pause before a node that is away is asked again; doubles up to {@code reconnectAtMost}
  * @param verifyInterval how often a node in use is checked against the record again
- * @param maxConcurrentCalls to one node; further callers wait for {@code callTimeout} at most
+ * @param maxConcurrentCalls to one node; who comes then waits for half of {@code callTimeout} at most
  * @param maxBatch calls in one request, where they only read
  * @param maxLogFilter addresses, and topics, that one question for logs lists; with more, all are asked for and sifted here
  * @param maxResponseBytes of one answer
  * @param cachedAccounts how many balances and code answers are kept per node
  * @param cachedCallBytes how much of what calls returned is kept per node
  * @param callsPerSecond to one node, each member of a batch counted; 0: as many as there are
+ * @param callerTimeout as {@code callTimeout}, for calls of contracts: what they cost a node, a caller chooses
+ * @param maxCallerCalls such calls to one node at once, as many again where no payment waits for them; beside
+ *     {@code maxConcurrentCalls}
+ * @param maxCallerResponseBytes of an answer to such a call
+ * @param callerCallsPerSecond how much of {@code callsPerSecond} such calls may take; 0: a quarter
+ * @param maxHistoryCalls reads of past blocks' logs from one node at once
+ * @param reasonTimeout for asking why a mined transaction failed
+ * @param circuitCalls how many of the newest calls to a node its circuit breaker looks at
+ * @param circuitFailures how many of them without a usable answer open it
+ * @param circuitOpenAtMost bound of how long it stays open, where another node can be used: {@code reconnectAfter}, doubled each time it opens again soon
+ * @param slowFactor a node that takes so many times as long as the fastest is not preferred
+ * @param slowMargin by how much it must be slower besides
+ * @param latencyEvery how often a node with a live subscription is asked how fast it is, where there are several
  */
 public record ChainSettings(
         @Positive long id,
@@ -71,7 +84,19 @@ public record ChainSettings(
         @DefaultValue("67108864") @Min(65_536) long maxResponseBytes,
         @DefaultValue("10000") @Min(1) int cachedAccounts,
         @DefaultValue("8388608") @PositiveOrZero long cachedCallBytes,
-        @DefaultValue("0") @PositiveOrZero int callsPerSecond) {
+        @DefaultValue("0") @PositiveOrZero int callsPerSecond,
+        @DefaultValue("3s") @DurationMin(millis = 10) Duration callerTimeout,
+        @DefaultValue("8") @Min(1) int maxCallerCalls,
+        @DefaultValue("262144") @Min(1_024) long maxCallerResponseBytes,
+        @DefaultValue("0") @PositiveOrZero int callerCallsPerSecond,
+        @DefaultValue("2") @Min(1) int maxHistoryCalls,
+        @DefaultValue("1s") @DurationMin(millis = 10) Duration reasonTimeout,
+        @DefaultValue("10") @Min(1) @Max(64) int circuitCalls,
+        @DefaultValue("3") @Min(1) @Max(64) int circuitFailures,
+        @DefaultValue("30s") @DurationMin(millis = 10) Duration circuitOpenAtMost,
+        @DefaultValue("3") @Min(2) int slowFactor,
+        @DefaultValue("100ms") @DurationMin(millis = 0) Duration slowMargin,
+        @DefaultValue("5s") @DurationMin(millis = 10) Duration latencyEvery) {
 
     /**
      * One node of a chain.
@@ -87,6 +112,9 @@ public record ChainSettings(
             String wsUrl) {}
 
     public ChainSettings {
+        if (circuitFailures > circuitCalls) {
+            throw new IllegalArgumentException("circuit-failures must not be more than circuit-calls");
+        }
         nodes = nodes == null ? List.of() : List.copyOf(nodes);
     }
 
@@ -101,6 +129,11 @@ public record ChainSettings(
     /** How many confirmations a payment is told to need; null where the {@code finalized} tag decides. */
     public @Nullable Integer toldConfirmations() {
         return finality == Finality.DEPTH ? requiredConfirmations : null;
+    }
+
+    /** How many of a node's calls per second calls of contracts may take; 0: as many as there are. */
+    int callerShare() {
+        return callerCallsPerSecond > 0 || callsPerSecond == 0 ? callerCallsPerSecond : Math.max(1, callsPerSecond / 4);
     }
 
     public ChainId chainId() {

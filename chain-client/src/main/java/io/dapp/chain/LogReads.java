@@ -14,13 +14,16 @@ final class LogReads {
     private static final String BY_NUMBER = "eth_getBlockByNumber";
 
     private final Rpc rpc;
+    private final Rpc history;
     private final BlockReads blocks;
     private final ChainSettings settings;
     /** Whether blooms tell of logs: some chains leave them empty. Null until a log was seen. */
     private volatile @Nullable Boolean bloomsTell;
 
-    LogReads(Rpc rpc, BlockReads blocks, ChainSettings settings) {
+    /** @param history for ranges: how much they ask of a node, a caller decides */
+    LogReads(Rpc rpc, Rpc history, BlockReads blocks, ChainSettings settings) {
         this.rpc = rpc;
+        this.history = history;
         this.blocks = blocks;
         this.settings = settings;
     }
@@ -34,7 +37,7 @@ final class LogReads {
         Map<String, Object> question = filter.narrowing(settings.maxLogFilter());
         question.put("blockHash", hash);
         // The block in the same request: a node that does not have it may answer that it has no logs.
-        List<Log> logs = logs(question, new Rpc.Call(BY_HASH, List.of(hash, false)), block.ref());
+        List<Log> logs = logs(rpc, question, new Rpc.Call(BY_HASH, List.of(hash, false)), block.ref());
         // Some nodes have a block before its receipts.
         List<Log> certain = logs.isEmpty() && possible ? blocks.logs(block.ref()) : logs;
         for (Log log : certain) {
@@ -59,7 +62,7 @@ final class LogReads {
         Map<String, Object> question = filter.narrowing(settings.maxLogFilter());
         question.put("fromBlock", hex(first));
         question.put("toBlock", hex(last));
-        List<Log> logs = logs(question, new Rpc.Call(BY_NUMBER, List.of(hex(above.number()), false)), above);
+        List<Log> logs = logs(history, question, new Rpc.Call(BY_NUMBER, List.of(hex(above.number()), false)), above);
         for (Log log : logs) {
             if (log.block().number() < first || log.block().number() > last) {
                 throw new ChainUnavailableException("a node answered with logs of other blocks");
@@ -73,8 +76,8 @@ final class LogReads {
     }
 
     /** @param held what the second question must find */
-    private List<Log> logs(Map<String, Object> question, Rpc.Call block, BlockRef held) {
-        List<Rpc.@Nullable Reply> replies = rpc.batch(List.of(new Rpc.Call(LOGS, List.of(question)), block));
+    private List<Log> logs(Rpc by, Map<String, Object> question, Rpc.Call block, BlockRef held) {
+        List<Rpc.@Nullable Reply> replies = by.batch(List.of(new Rpc.Call(LOGS, List.of(question)), block));
         JsonNode logs = value(replies.getFirst(), LOGS);
         BlockHeader shown = rpc.read(block.method(), Answers::header, value(replies.getLast(), block.method()));
         if (!shown.ref().equals(held)) {

@@ -2,10 +2,7 @@ package io.dapp.chain;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -23,23 +20,48 @@ public final class Node {
             null);
 
     private final String id;
-    private final ChainSettings settings;
+    private final NodeCalls calls;
     private final Rpc rpc;
     private final NodeReads reads;
     private final BlockReads blocks;
+    private final ReceiptReads receipts;
     private final LogReads logs;
-    private final Runnable onDoubt;
-    private volatile double lastBaseFee = Double.NaN;
-    private final AtomicReference<@Nullable BlockHeader> head = new AtomicReference<>();
+    private final Executions executions;
+    private final RawSends sends;
+    private final AtomicReference<@Nullable Fees> lastFees;
+    private final AtomicReference<@Nullable BlockHeader> head;
 
-    Node(String id, String url, ChainSettings settings, MeterRegistry meters, Runnable onFailure) {
+    Node(String id, String url, ChainSettings settings, MeterRegistry meters, NodeOutcomes outcomes) {
         this.id = id;
-        this.settings = settings;
-        this.onDoubt = onFailure;
-        this.rpc = new Rpc(id, url, settings, meters, onFailure);
-        this.reads = new NodeReads(rpc, settings);
-        this.blocks = new BlockReads(rpc, settings);
-        this.logs = new LogReads(rpc, blocks, settings);
+        this.calls = new NodeCalls(id, url, settings, meters, outcomes);
+        this.rpc = calls.platform();
+        this.reads = new NodeReads(rpc, calls.admissions(), settings);
+        this.receipts = new ReceiptReads(rpc, settings);
+        this.blocks = new BlockReads(rpc, receipts, settings);
+        this.logs = new LogReads(rpc, calls.history(), blocks, settings);
+        this.executions = new Executions(calls.admissions());
+        this.sends = new RawSends(id, rpc, meters, outcomes::doubted);
+        this.lastFees = new AtomicReference<>();
+        this.head = new AtomicReference<>();
+    }
+
+    private Node(Node same, Rpc contracts) {
+        this.id = same.id;
+        this.calls = same.calls;
+        this.rpc = same.rpc;
+        this.reads = same.reads.by(contracts);
+        this.receipts = same.receipts;
+        this.blocks = same.blocks;
+        this.logs = same.logs;
+        this.executions = new Executions(contracts);
+        this.sends = same.sends;
+        this.lastFees = same.lastFees;
+        this.head = same.head;
+    }
+
+    /** The same node for what no payment waits for: calls of contracts take no turn from those that payments need. */
+    public Node forTrials() {
+        return new Node(this, calls.trials());
     }
 
     /** Stable across restarts and reorderings of the list, and free of secrets: the chain's name and a hash of the URL. */
@@ -66,8 +88,12 @@ public final class Node {
         return !seen.equals(head.getAndSet(seen));
     }
 
-    Rpc rpc() {
-        return rpc;
+    Rpc probes() {
+        return calls.probes();
+    }
+
+    void close() {
+        calls.close();
     }
 
     /** The number of the node's head, asked now. */
@@ -114,13 +140,14 @@ public final class Node {
     }
 
     private Fees seen(Fees fees) {
-        lastBaseFee = fees.baseFee().value().doubleValue();
+        lastFees.set(fees);
         return fees;
     }
 
-    /** Asks nothing; NaN before {@link #fees()} was asked. */
-    double lastBaseFee() {
-        return lastBaseFee;
+    /** Asks nothing; null before {@link #fees()} was asked. */
+    @Nullable
+    Fees lastFees() {
+        return lastFees.get();
     }
 
     /** As {@link #fees()}, at the head that the node has now: what a refusal may rest on. */
@@ -135,7 +162,7 @@ public final class Node {
      * @throws ChainException when the node does not tell
      */
     public long transferGas() {
-        return reads.transferGas(head().hash(), () -> estimateGas(PLAIN_TRANSFER));
+        return reads.transferGas(head().hash(), () -> Executions.estimateGas(rpc, PLAIN_TRANSFER));
     }
 
     /** Balance at the node's head; cached until the next one. */
@@ -160,11 +187,7 @@ public final class Node {
      * @throws InsufficientFundsException when the sender cannot pay for it
      */
     public long estimateGas(CallRequest call) {
-        try {
-            return rpc.require("eth_estimateGas", Answers::number, call.fields());
-        } catch (NodeErrorException e) {
-            throw Reverts.refine(e);
-        }
+        return executions.estimateGas(call);
     }
 
     /**
@@ -174,37 +197,12 @@ public final class Node {
      * @throws InsufficientFundsException when the sender cannot pay for it
      */
     public String call(CallRequest call) {
-        try {
-            return rpc.require("eth_call", Answers::text, call.fields(), "latest");
-        } catch (NodeErrorException e) {
-            throw Reverts.refine(e);
-        }
+        return executions.call(call);
     }
 
     /** Gives the node signed transactions as one batch, in this order; one answer for each, never an exception. */
     public List<SendAnswer> send(List<byte[]> raw) {
-        if (raw.isEmpty()) {
-            return List.of();
-        }
-        List<List<String>> hex = raw.stream()
-                .map(bytes -> List.of("0x" + HexFormat.of().formatHex(bytes)))
-                .toList();
-        try {
-            List<SendAnswer> answers = new ArrayList<>(raw.size());
-            for (Rpc.Reply reply : rpc.batch("eth_sendRawTransaction", hex)) {
-                answers.add(SendAnswers.of(reply));
-            }
-            if (answers.stream().anyMatch(Node::saysOtherChain)) {
-                onDoubt.run();
-            }
-            return answers;
-        } catch (ChainUnavailableException e) {
-            return Collections.nCopies(raw.size(), new SendAnswer.Later(String.valueOf(e.getMessage())));
-        }
-    }
-
-    private static boolean saysOtherChain(SendAnswer answer) {
-        return answer instanceof SendAnswer.Later later && later.kind() == SendAnswer.Kind.WRONG_CHAIN;
+        return sends.send(raw);
     }
 
     /** The newest block that the node calls finalized; null where it knows of none. */
@@ -233,12 +231,12 @@ public final class Node {
      * @throws ChainUnavailableException also when the node no longer has one of them in this block
      */
     public List<Receipt> receipts(Block block, Collection<TransactionHash> hashes) {
-        return blocks.receipts(block, hashes);
+        return receipts.receipts(block, hashes);
     }
 
     /** Receipts of those of these transactions that the node's own chain holds, in whatever block. */
     public List<Receipt> receipts(Collection<TransactionHash> hashes) {
-        return blocks.receipts(hashes);
+        return receipts.receipts(hashes);
     }
 
     /** Those of these transactions that the node has, in its pool or in a block. */
@@ -268,11 +266,7 @@ public final class Node {
 
     /** Why a mined transaction reverted, by calling it again on its parent's state; null when it cannot be learned. */
     public @Nullable String revertReason(TransactionHash hash, BlockRef parent) {
-        return blocks.revertReason(hash, parent);
-    }
-
-    ChainSettings settings() {
-        return settings;
+        return Executions.revertReason(calls.reasons(), hash, parent);
     }
 
     @Override

@@ -26,6 +26,7 @@ final class NodeReads {
     private record CallAt(CallRequest call, BlockHash block) {}
 
     private final Rpc rpc;
+    private final Rpc contracts;
     private final FeeReads feeReads;
     private final AsyncCache<At, Wei> balances;
     private final AsyncCache<Held, BigInteger> tokens;
@@ -34,8 +35,10 @@ final class NodeReads {
     private final AsyncCache<BlockHash, Long> transferGas;
     private final AsyncCache<CallAt, String> calls;
 
-    NodeReads(Rpc rpc, ChainSettings settings) {
+    /** @param contracts for what contracts answer */
+    NodeReads(Rpc rpc, Rpc contracts, ChainSettings settings) {
         this.rpc = rpc;
+        this.contracts = contracts;
         this.feeReads = new FeeReads(rpc, settings);
         this.balances = cache(settings.cachedAccounts());
         this.tokens = cache(settings.cachedAccounts());
@@ -47,6 +50,23 @@ final class NodeReads {
                 .weigher(NodeReads::bytes)
                 .executor(LOADERS)
                 .buildAsync();
+    }
+
+    /** The same answers, where they are kept, and contracts asked by another way where not. */
+    private NodeReads(NodeReads same, Rpc contracts) {
+        this.rpc = same.rpc;
+        this.contracts = contracts;
+        this.feeReads = same.feeReads;
+        this.balances = same.balances;
+        this.tokens = same.tokens;
+        this.code = same.code;
+        this.fees = same.fees;
+        this.transferGas = same.transferGas;
+        this.calls = same.calls;
+    }
+
+    NodeReads by(Rpc other) {
+        return new NodeReads(this, other);
     }
 
     private static int bytes(CallAt call, String result) {
@@ -70,7 +90,7 @@ final class NodeReads {
         Map<String, String> call =
                 Map.of("to", token.toString(), "data", "0x" + HexFormat.of().formatHex(Erc20.balanceOf(account)));
         try {
-            String answer = read("eth_call", Answers::text, call, at);
+            String answer = read(contracts, "eth_call", Answers::text, call, at);
             return Erc20.balance(HexFormat.of().parseHex(answer, 2, answer.length()));
         } catch (NodeErrorException e) {
             throw Reverts.refine(e);
@@ -101,7 +121,7 @@ final class NodeReads {
     private String readCall(CallRequest call, BlockRef at) {
         Map<String, String> fields = call.fields();
         try {
-            return rpc.require(
+            return contracts.require(
                     "eth_call",
                     Answers::text,
                     fields,
@@ -110,36 +130,42 @@ final class NodeReads {
             if (Reverts.refine(e) instanceof ExecutionRevertedException reverted) {
                 throw reverted;
             }
+            if (e.tooLong()) {
+                throw e;
+            }
         }
         try {
-            return rpc.require("eth_call", Answers::text, fields, "0x" + Long.toHexString(at.number()));
+            return contracts.require("eth_call", Answers::text, fields, "0x" + Long.toHexString(at.number()));
         } catch (NodeErrorException e) {
             throw Reverts.refine(e);
         }
     }
 
     private Wei readBalance(Address account, BlockRef at) {
-        return read("eth_getBalance", Answers::wei, account.toString(), at);
+        return read(rpc, "eth_getBalance", Answers::wei, account.toString(), at);
     }
 
     long transactionCount(Address account, BlockRef at) {
-        return read("eth_getTransactionCount", Answers::number, account.toString(), at);
+        return read(rpc, "eth_getTransactionCount", Answers::number, account.toString(), at);
     }
 
-    private <T> T read(String method, Function<JsonNode, T> reader, Object subject, BlockRef at) {
+    private <T> T read(Rpc by, String method, Function<JsonNode, T> reader, Object subject, BlockRef at) {
         try {
-            return rpc.require(
+            return by.require(
                     method, reader, subject, Map.of("blockHash", at.hash().toString()));
         } catch (NodeErrorException notByHash) {
-            return readByNumber(method, reader, subject, at);
+            if (notByHash.tooLong()) {
+                throw notByHash;
+            }
+            return readByNumber(by, method, reader, subject, at);
         }
     }
 
     /** For nodes without EIP-1898: the hash at that number is checked around the read, a reorg may come between. */
-    private <T> T readByNumber(String method, Function<JsonNode, T> reader, Object subject, BlockRef at) {
+    private <T> T readByNumber(Rpc by, String method, Function<JsonNode, T> reader, Object subject, BlockRef at) {
         String number = "0x" + Long.toHexString(at.number());
         requireHeld(number, at);
-        T answer = rpc.require(method, reader, subject, number);
+        T answer = by.require(method, reader, subject, number);
         requireHeld(number, at);
         return answer;
     }

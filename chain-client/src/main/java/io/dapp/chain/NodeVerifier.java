@@ -25,16 +25,16 @@ final class NodeVerifier {
     }
 
     Verdict verify(Node node) {
-        long answered = node.rpc().require("eth_chainId", Answers::number);
+        long answered = node.probes().require("eth_chainId", Answers::number);
         if (answered != settings.id()) {
             return new Verdict("it is of chain " + answered + ", not " + settings.id(), false);
         }
-        Block genesis = node.block(0, false);
+        BlockHeader genesis = header(node, 0);
         ChainRecord.Known known = known();
         BlockHash recorded = known == null ? null : known.genesis();
         String configured = settings.genesisHash();
         if (genesis != null) {
-            String hash = genesis.header().hash().toString();
+            String hash = genesis.hash().toString();
             if (configured != null && !configured.toLowerCase(Locale.ROOT).equals(hash)) {
                 return new Verdict("its genesis block " + hash + " is not the configured " + configured, false);
             }
@@ -47,14 +47,18 @@ final class NodeVerifier {
 
     /** A node that does not have that block (yet, or no longer) contradicts nothing. */
     private static Verdict againstFinal(Node node, @Nullable BlockRef lastFinal) {
-        Block held = lastFinal == null ? null : node.block(lastFinal.number(), false);
-        if (lastFinal == null || held == null || held.header().hash().equals(lastFinal.hash())) {
+        BlockHeader held = lastFinal == null ? null : header(node, lastFinal.number());
+        if (lastFinal == null || held == null || held.hash().equals(lastFinal.hash())) {
             return Verdict.FINE;
         }
         return new Verdict(
-                "its block " + lastFinal.number() + " is " + held.header().hash() + " where " + lastFinal.hash()
+                "its block " + lastFinal.number() + " is " + held.hash() + " where " + lastFinal.hash()
                         + " is recorded as final",
                 true);
+    }
+
+    private static @Nullable BlockHeader header(Node node, long number) {
+        return node.probes().call("eth_getBlockByNumber", Answers::header, "0x" + Long.toHexString(number), false);
     }
 
     private ChainRecord.@Nullable Known known() {

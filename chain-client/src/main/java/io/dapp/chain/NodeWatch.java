@@ -5,14 +5,13 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import okhttp3.OkHttpClient;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps one node verified and its head known, by subscription where there is one and by asking otherwise. */
-final class NodeWatch implements AutoCloseable {
+final class NodeWatch implements NodeOutcomes, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeWatch.class);
 
     private enum State {
@@ -26,35 +25,40 @@ final class NodeWatch implements AutoCloseable {
     private final Node node;
     private final NodeVerifier verifier;
     private final NodeListener listener;
-    private final @Nullable String wsUrl;
-    private final OkHttpClient webSockets;
+    private final HeadFeeds feeds;
+    private final Circuit circuit;
+    private final BooleanSupplier alone;
+    private final Latency latency = new Latency();
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch examined = new CountDownLatch(1);
-    private final AtomicLong fedHeads = new AtomicLong();
     private volatile State state = State.UNKNOWN;
     private volatile boolean contradicts;
     private volatile boolean suspect = true;
+    /** What its pool held may be gone, and nobody was told yet. */
+    private volatile boolean left = true;
+
     private volatile boolean closed;
-    private volatile @Nullable HeadFeed feed;
-    private volatile boolean fedBefore;
     private long verifiedAt;
-    private long feedOpenedAt;
-    private int behind;
+    private long toldReturnAt;
+    private boolean toldReturn;
     private @Nullable Thread thread;
 
+    /** @param alone asked while this one is not up: whether no other node of the chain is */
     NodeWatch(
             String id,
             ChainSettings.NodeSettings urls,
             ChainSettings settings,
             NodeVerifier verifier,
             MeterRegistry meters,
-            NodeListener listener) {
+            NodeListener listener,
+            BooleanSupplier alone) {
         this.settings = settings;
-        this.node = new Node(id, urls.httpUrl(), settings, meters, this::suspect);
+        this.node = new Node(id, urls.httpUrl(), settings, meters, this);
         this.verifier = verifier;
         this.listener = listener;
-        this.wsUrl = urls.wsUrl();
-        this.webSockets = HttpClients.createForSubscription(settings);
+        this.alone = alone;
+        this.circuit = new Circuit(settings, System::nanoTime);
+        this.feeds = new HeadFeeds(id, urls.wsUrl(), settings, this::seen, this::feedLost, wake::release);
     }
 
     void start() {
@@ -67,7 +71,7 @@ final class NodeWatch implements AutoCloseable {
 
     /** Verified, answering, and its head is known. */
     boolean up() {
-        return state == State.UP && !suspect;
+        return state == State.UP && !suspect && circuit.closed();
     }
 
     /** It answers, and what it answers contradicts the record. */
@@ -75,9 +79,12 @@ final class NodeWatch implements AutoCloseable {
         return state == State.SHUT_OUT && contradicts;
     }
 
-    boolean subscribed() {
-        HeadFeed open = feed;
-        return open != null && open.live();
+    Circuit circuit() {
+        return circuit;
+    }
+
+    Latency latency() {
+        return latency;
     }
 
     /** Waits for the first verdict on this node. */
@@ -85,8 +92,21 @@ final class NodeWatch implements AutoCloseable {
         examined.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** A call to it failed, or it is in doubt: it is not used until it has been asked again, which happens now. */
-    void suspect() {
+    @Override
+    public void answered() {
+        circuit.answered();
+    }
+
+    @Override
+    public void failed() {
+        if (circuit.failed()) {
+            LOG.warn("node {} fails too many calls and is not asked for a while", node.id());
+        }
+        doubted();
+    }
+
+    @Override
+    public void doubted() {
         if (!suspect) {
             suspect = true;
             wake.release();
@@ -96,21 +116,24 @@ final class NodeWatch implements AutoCloseable {
     private void run() {
         Duration pause = settings.reconnectAfter();
         while (!closed) {
-            Duration next;
-            try {
-                next = look();
-                pause = settings.reconnectAfter();
-            } catch (ChainUnavailableException e) {
-                becomeAway(e);
-                next = pause;
-                pause = shorter(pause.multipliedBy(2), settings.reconnectAtMost());
-            } catch (RuntimeException e) {
-                if (!closed) {
-                    LOG.error("node {}: unexpected failure while looking at it", node.id(), e);
+            Duration next = circuit.untilProbe(alone.getAsBoolean());
+            if (next.isZero()) {
+                try {
+                    next = look();
+                    pause = settings.reconnectAfter();
+                } catch (ChainUnavailableException e) {
+                    becomeAway(e);
+                    next = pause;
+                    pause = shorter(pause.multipliedBy(2), settings.reconnectAtMost());
+                } catch (RuntimeException e) {
+                    circuit.probed(false);
+                    if (!closed) {
+                        LOG.error("node {}: unexpected failure while looking at it", node.id(), e);
+                    }
+                    next = settings.reconnectAtMost();
                 }
-                next = settings.reconnectAtMost();
+                examined.countDown();
             }
-            examined.countDown();
             await(next);
         }
     }
@@ -123,72 +146,52 @@ final class NodeWatch implements AutoCloseable {
                 || now - verifiedAt >= settings.verifyInterval().toNanos()) {
             NodeVerifier.Verdict verdict = verifier.verify(node);
             if (verdict.against() != null) {
+                circuit.probed(true);
                 becomeShutOut(verdict);
                 return settings.reconnectAtMost();
             }
             verifiedAt = now;
         }
-        long before = fedHeads.get();
-        BlockHeader head = node.rpc().require("eth_getBlockByNumber", Answers::header, "latest", false);
+        long before = feeds.heads();
+        BlockHeader head = head();
         BlockHeader known = node.headOrNull();
         if (known != null && head.number() < known.number() && !wasSuspect) {
-            // A shorter chain than before: a reorg, or another chain in this one's place.
+            // A shorter chain than before: a reorg, or another chain in this one's place, with another pool.
             verifiedAt = now - settings.verifyInterval().toNanos();
+            left = true;
         }
-        if (fedHeads.get() == before) {
-            checkFeed(head, known);
+        if (feeds.heads() == before) {
+            feeds.compare(head.equals(known));
             seen(head);
         }
+        circuit.probed(true);
         becomeUp(wasSuspect);
-        keepFeed(now);
-        return subscribed()
-                ? longer(settings.pollInterval(), settings.blockTime().multipliedBy(2))
-                : settings.pollInterval();
+        feeds.keep();
+        return pause();
     }
 
-    /** A subscription that twice in a row did not tell what the node knows is dead, whatever its connection says. */
-    private void checkFeed(BlockHeader head, @Nullable BlockHeader known) {
-        behind = subscribed() && !head.equals(known) ? behind + 1 : 0;
-        HeadFeed open = feed;
-        if (behind >= 2 && open != null) {
-            LOG.warn("node {}: its subscription to heads is silent and is opened again", node.id());
-            behind = 0;
-            open.close();
-        }
+    private BlockHeader head() {
+        long asked = System.nanoTime();
+        BlockHeader head = node.probes().require("eth_getBlockByNumber", Answers::header, "latest", false);
+        latency.took(System.nanoTime() - asked);
+        return head;
     }
 
-    private void keepFeed(long now) {
-        String url = wsUrl;
-        HeadFeed open = feed;
-        if (url == null || closed || (open != null && !open.ended())) {
-            if (subscribed() && !fedBefore) {
-                fedBefore = true;
-                LOG.info("node {}: heads come by subscription", node.id());
-            }
-            return;
+    private Duration pause() {
+        if (!feeds.live()) {
+            return settings.pollInterval();
         }
-        if (fedBefore) {
-            fedBefore = false;
-            LOG.warn("node {}: its subscription to heads was lost, it is polled meanwhile", node.id());
-        }
-        if (open == null || now - feedOpenedAt >= settings.reconnectAfter().toNanos()) {
-            feedOpenedAt = now;
-            feed = HeadFeed.open(webSockets, url, this::fed, this::feedChanged);
-        }
-    }
-
-    private void fed(BlockHeader head) {
-        fedHeads.incrementAndGet();
-        seen(head);
+        Duration silent = longer(settings.pollInterval(), settings.blockTime().multipliedBy(2));
+        // Where there is a choice of nodes, how fast each answers is learned meanwhile.
+        return settings.nodes().size() == 1
+                ? silent
+                : shorter(silent, longer(settings.pollInterval(), settings.latencyEvery()));
     }
 
     /** A lost connection may mean that the node itself went away and came back: it is asked before it is used again. */
-    private void feedChanged() {
-        HeadFeed open = feed;
-        if (open != null && open.ended() && fedBefore) {
-            suspect();
-        }
-        wake.release();
+    private void feedLost() {
+        left = true;
+        doubted();
     }
 
     private void seen(BlockHeader head) {
@@ -199,7 +202,10 @@ final class NodeWatch implements AutoCloseable {
 
     private void becomeUp(boolean wasSuspect) {
         State before = state;
-        suspect = false;
+        if (wasSuspect) {
+            // One that was raised meanwhile stays, and is looked into next.
+            suspect = false;
+        }
         state = State.UP;
         if (before != State.UP) {
             LOG.info(
@@ -207,13 +213,33 @@ final class NodeWatch implements AutoCloseable {
                     node.id(),
                     node.head().number());
         }
+        tellReturn();
         if (before != State.UP || wasSuspect) {
-            listener.returned(node);
             listener.headSeen(node, node.head());
         }
     }
 
+    /** Much is sent again then: not for a failed call alone, and not often; late rather than never. */
+    private void tellReturn() {
+        long now = System.nanoTime();
+        if (left
+                && (!toldReturn
+                        || now - toldReturnAt >= settings.rebroadcastAfter().toNanos() / 4)) {
+            left = false;
+            toldReturn = true;
+            toldReturnAt = now;
+            listener.returned(node);
+        }
+    }
+
     private void becomeAway(ChainUnavailableException e) {
+        circuit.probed(false);
+        if (e instanceof NodeErrorException) {
+            // It answers, and has not lost anything for that.
+            left |= state != State.UP;
+        } else {
+            left = true;
+        }
         if (state != State.AWAY && !closed) {
             LOG.warn("node {} is away and not used until it answers again: {}", node.id(), e.getMessage());
             state = State.AWAY;
@@ -221,6 +247,7 @@ final class NodeWatch implements AutoCloseable {
     }
 
     private void becomeShutOut(NodeVerifier.Verdict verdict) {
+        left = true;
         contradicts = verdict.contradictsRecord();
         if (state != State.SHUT_OUT) {
             LOG.error("node {} is shut out and never used: {}", node.id(), verdict.against());
@@ -249,17 +276,12 @@ final class NodeWatch implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        HeadFeed open = feed;
-        if (open != null) {
-            open.close();
-        }
+        feeds.close();
         wake.release();
         Thread running = thread;
         if (running != null) {
             running.interrupt();
         }
-        webSockets.dispatcher().executorService().shutdown();
-        webSockets.connectionPool().evictAll();
-        node.rpc().close();
+        node.close();
     }
 }

@@ -7,19 +7,17 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.web3j.protocol.core.BatchRequest;
 import org.web3j.protocol.core.BatchResponse;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
-import org.web3j.protocol.http.HttpService;
 import tools.jackson.databind.JsonNode;
 
-/** JSON-RPC to one node: bounded in time, in concurrent calls and in the size of an answer, and counted by method. */
-final class Rpc implements AutoCloseable {
+/** JSON-RPC to one node: within the bounds of a lane, and counted by method. */
+final class Rpc {
     /** An answer as it came; web3j's own classes would turn some nodes' additions into errors. */
     static final class Reply extends Response<JsonNode> {
         @Nullable
@@ -33,22 +31,17 @@ final class Rpc implements AutoCloseable {
     record Call(String method, List<?> parameters) {}
 
     private final String node;
-    private final HttpService http;
-    private final ChainSettings settings;
-    private final Semaphore permits;
-    private final CallBudget budget;
+    private final String url;
+    private final OkHttpClient http;
+    private final Lane lane;
     private final MeterRegistry meters;
-    private final Runnable onFailure;
 
-    /** @param onFailure told when the node gave no answer at all */
-    Rpc(String node, String url, ChainSettings settings, MeterRegistry meters, Runnable onFailure) {
+    Rpc(String node, String url, OkHttpClient http, Lane lane, MeterRegistry meters) {
         this.node = node;
-        this.http = new HttpService(url, HttpClients.create(settings));
-        this.settings = settings;
-        this.permits = new Semaphore(settings.maxConcurrentCalls());
-        this.budget = new CallBudget(settings.callsPerSecond());
+        this.url = url;
+        this.http = http;
+        this.lane = lane;
         this.meters = meters;
-        this.onFailure = onFailure;
     }
 
     /**
@@ -59,8 +52,8 @@ final class Rpc implements AutoCloseable {
      * @throws ChainUnavailableException when it gives no usable answer in time
      */
     <T> @Nullable T call(String method, Function<JsonNode, T> read, Object... parameters) {
-        Request<Object, Reply> request = new Request<>(method, Arrays.asList(parameters), http, Reply.class);
-        Reply reply = timed(method, 1, request::send);
+        Reply reply = timed(
+                method, 1, exchange -> new Request<>(method, Arrays.asList(parameters), exchange, Reply.class).send());
         requireNoError(method, reply);
         JsonNode value = reply.value();
         return value == null ? null : read(method, read, value);
@@ -98,16 +91,18 @@ final class Rpc implements AutoCloseable {
     }
 
     private List<@Nullable Reply> exchange(String name, List<Call> calls) {
-        BatchRequest batch = new BatchRequest(http);
         long[] ids = new long[calls.size()];
-        for (int i = 0; i < ids.length; i++) {
-            Call call = calls.get(i);
-            Request<Object, Reply> request =
-                    new Request<>(call.method(), List.copyOf(call.parameters()), http, Reply.class);
-            ids[i] = request.getId();
-            batch.add(request);
-        }
-        BatchResponse answer = timed(name, ids.length, batch::send);
+        BatchResponse answer = timed(name, ids.length, exchange -> {
+            BatchRequest batch = new BatchRequest(exchange);
+            for (int i = 0; i < ids.length; i++) {
+                Call call = calls.get(i);
+                Request<Object, Reply> request =
+                        new Request<>(call.method(), List.copyOf(call.parameters()), exchange, Reply.class);
+                ids[i] = request.getId();
+                batch.add(request);
+            }
+            return batch.send();
+        });
         // A node may answer the members of a batch in any order; web3j leaves them as they come.
         Map<Long, Reply> byId = new HashMap<>();
         for (Response<?> response : answer.getResponses()) {
@@ -130,62 +125,64 @@ final class Rpc implements AutoCloseable {
         }
     }
 
-    private <T> T timed(String method, int calls, Exchange<T> exchange) {
-        acquire(method, calls);
+    private <T> T timed(String method, int calls, Asked<T> asked) {
+        long deadline = lane.enter(node, method, calls);
         Timer.Sample sample = Timer.start(meters);
         String outcome = "failed";
         try {
-            T answer = exchange.run();
+            T answer = asked.by(new HttpExchange(http, url, deadline, lane.answerBytes()));
             if (answer == null) {
                 throw new IOException("an empty answer");
             }
-            outcome = answer instanceof Response<?> single && single.hasError() ? "error" : "answered";
+            outcome = hasError(answer) ? "error" : "answered";
+            lane.outcomes().answered();
             return answer;
-        } catch (IOException e) {
-            onFailure.run();
+        } catch (IOException | RuntimeException e) {
+            RuntimeException refused = refusal(method, e);
+            if (refused != null) {
+                outcome = "error";
+                lane.outcomes().answered();
+                throw refused;
+            }
+            lane.outcomes().failed();
             throw new ChainUnavailableException("node " + node + " does not answer " + method + ": " + why(e), e);
-        } catch (RuntimeException e) {
-            // web3j on an answer that is no JSON-RPC at all.
-            onFailure.run();
-            throw new ChainUnavailableException("node " + node + " gave an unusable answer to " + method, e);
         } finally {
-            permits.release();
+            lane.permits().release();
             sample.stop(meters.timer("dapp.rpc", "node", node, "method", method, "outcome", outcome));
             meters.counter("dapp.rpc.calls", "node", node, "method", method).increment(calls);
         }
     }
 
-    private void acquire(String method, int calls) {
-        try {
-            if (!budget.take(calls, settings.callTimeout())) {
-                throw new ChainUnavailableException(
-                        "node " + node + " is not asked " + method + " now: dapp.chains.*.calls-per-second are spent");
-            }
-            if (!permits.tryAcquire(settings.callTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new ChainUnavailableException("too many calls wait for node " + node + ": " + method);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ChainUnavailableException("interrupted before " + method, e);
-        }
+    private static boolean hasError(Object answer) {
+        return answer instanceof BatchResponse batch
+                ? batch.getResponses().stream().anyMatch(Response::hasError)
+                : answer instanceof Response<?> single && single.hasError();
     }
 
-    private static String why(IOException e) {
-        String message = e.getMessage();
+    /** What it answered, where it did; Jackson wraps what it meets while it reads. */
+    private @Nullable RuntimeException refusal(String method, Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpExchange.TooLongException) {
+                return NodeErrorException.tooLong(node, method, lane.answerBytes());
+            }
+            Response.Error error = cause instanceof HttpExchange.BatchRefusedException batch
+                    ? batch.reply().getError()
+                    : null;
+            if (error != null) {
+                return new NodeErrorException(node, method, error.getCode(), error.getMessage(), error.getData());
+            }
+        }
+        return null;
+    }
+
+    private static String why(Exception e) {
+        String message = e instanceof IOException ? e.getMessage() : "no JSON-RPC";
         String text = message == null ? e.getClass().getSimpleName() : message;
         return text.length() > 200 ? text.substring(0, 200) : text;
     }
 
-    @Override
-    public void close() {
-        try {
-            http.close();
-        } catch (IOException nothingToDo) {
-            // It holds no connection of its own.
-        }
-    }
-
-    private interface Exchange<T> {
-        T run() throws IOException;
+    private interface Asked<T> {
+        @Nullable
+        T by(HttpExchange exchange) throws IOException;
     }
 }

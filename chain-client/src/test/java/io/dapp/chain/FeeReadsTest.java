@@ -13,7 +13,8 @@ class FeeReadsTest {
 
     private final ScriptedNode scripted = new ScriptedNode();
     private final ChainSettings settings = TestChains.ofNodes("http://127.0.0.1:1");
-    private final Rpc rpc = new Rpc("test", scripted.url(), settings, new SimpleMeterRegistry(), () -> {});
+    private final Rpc rpc =
+            new NodeCalls("test", scripted.url(), settings, new SimpleMeterRegistry(), NodeOutcomes.IGNORED).platform();
     private final FeeReads reads = new FeeReads(rpc, settings);
 
     @BeforeEach
@@ -23,7 +24,6 @@ class FeeReadsTest {
 
     @AfterEach
     void close() {
-        rpc.close();
         scripted.close();
     }
 

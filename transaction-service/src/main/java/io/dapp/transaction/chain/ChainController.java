@@ -9,10 +9,13 @@ import io.dapp.chain.Node;
 import io.dapp.chain.UnknownChainException;
 import io.dapp.common.problem.CommonError;
 import io.dapp.common.problem.ProblemException;
+import io.dapp.common.security.AuthenticatedUser;
 import io.dapp.transaction.core.PaymentError;
 import io.dapp.transaction.core.record.FollowedHead;
 import io.dapp.transaction.core.record.FollowerCursors;
 import io.dapp.transaction.http.ChainChoice;
+import io.dapp.transaction.http.Scope;
+import io.dapp.transaction.http.Trials;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -20,6 +23,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.constraints.Min;
 import java.util.List;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -31,22 +35,28 @@ class ChainController {
     private final Chains chains;
     private final FollowerCursors cursors;
     private final ContractCalls calls;
+    private final Trials trials;
 
-    ChainController(Chains chains, FollowerCursors cursors, ContractCalls calls) {
+    ChainController(Chains chains, FollowerCursors cursors, ContractCalls calls, Trials trials) {
         this.chains = chains;
         this.cursors = cursors;
         this.calls = calls;
+        this.trials = trials;
     }
 
     @Operation(summary = "List the chains, the default one first")
     @GetMapping("/api/blockchain/chains")
-    ChainList list() {
+    ChainList list(@Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user) {
+        Scope.READ.require(user);
         return new ChainList(chains.all().stream().map(ChainView::of).toList());
     }
 
     @Operation(summary = "Read a chain's head")
     @GetMapping({"/api/blockchain/chains/{chainId}/head", "/api/blockchain/{chainId}/head"})
-    HeadView head(@PathVariable @Min(1) long chainId) {
+    HeadView head(
+            @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user,
+            @PathVariable @Min(1) long chainId) {
+        Scope.READ.require(user);
         ChainId id = known(chainId).id();
         return cursors.head(id)
                 .map(head -> view(id, head))
@@ -56,7 +66,10 @@ class ChainController {
 
     @Operation(summary = "Read what to offer for gas in the next block")
     @GetMapping({"/api/blockchain/chains/{chainId}/fees", "/api/blockchain/{chainId}/fees"})
-    FeesView fees(@PathVariable @Min(1) long chainId) {
+    FeesView fees(
+            @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user,
+            @PathVariable @Min(1) long chainId) {
+        Scope.READ.require(user);
         Chain chain = known(chainId);
         return ChainChoice.asking(() -> FeesView.of(chain.id(), chain.node().fees()));
     }
@@ -64,8 +77,10 @@ class ChainController {
     @Operation(summary = "Read what an account holds")
     @GetMapping({"/api/blockchain/chains/{chainId}/balance/{address}", "/api/blockchain/{chainId}/balance/{address}"})
     AccountBalanceView balance(
+            @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user,
             @PathVariable @Min(1) long chainId,
             @Parameter(schema = @Schema(type = "string")) @PathVariable Address address) {
+        Scope.READ.require(user);
         Chain chain = known(chainId);
         return ChainChoice.asking(() -> {
             Node node = chain.node();
@@ -78,9 +93,13 @@ class ChainController {
     @Operation(summary = "Call a contract without sending anything")
     @ApiResponse(responseCode = "422", description = "would_revert, insufficient_funds", content = @Content)
     @PostMapping({"/api/blockchain/chains/{chainId}/call", "/api/blockchain/{chainId}/call"})
-    ContractCallView call(@PathVariable @Min(1) long chainId, @RequestBody ContractCallRequest request) {
+    ContractCallView call(
+            @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user,
+            @PathVariable @Min(1) long chainId,
+            @RequestBody ContractCallRequest request) {
+        Scope.READ.require(user);
         Chain chain = known(chainId);
-        return ChainChoice.asking(() -> calls.call(chain, request));
+        return trials.of(user.userId(), () -> ChainChoice.asking(() -> calls.call(chain, request)));
     }
 
     private Chain known(long chainId) {

@@ -7,6 +7,7 @@ import io.dapp.chain.Chain;
 import io.dapp.chain.ExecutionRevertedException;
 import io.dapp.chain.InsufficientFundsException;
 import io.dapp.chain.Node;
+import io.dapp.chain.NodeErrorException;
 import io.dapp.chain.Wei;
 import io.dapp.chain.abi.AbiArgumentException;
 import io.dapp.chain.abi.AbiFunction;
@@ -42,7 +43,7 @@ final class ContractCalls {
                 to,
                 request.amount() == null ? Wei.ZERO : request.amount(),
                 data(request, function).toString());
-        Node node = chain.node();
+        Node node = chain.node().forTrials();
         BlockRef head = node.head().ref();
         String result = ask(node, call, head);
         return new ContractCallView(chain.id(), head.number(), result, values(function, result));
@@ -91,6 +92,11 @@ final class ContractCalls {
                     reason == null ? Map.of() : Map.of("revert_reason", reason));
         } catch (InsufficientFundsException e) {
             throw new ProblemException(PaymentError.INSUFFICIENT_FUNDS, "The caller does not have the amount.");
+        } catch (NodeErrorException e) {
+            if (e.tooLong()) {
+                throw invalid("data", "is answered with more than can be passed on");
+            }
+            throw e;
         }
     }
 

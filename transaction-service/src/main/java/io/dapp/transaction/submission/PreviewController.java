@@ -3,6 +3,7 @@ package io.dapp.transaction.submission;
 import io.dapp.common.security.AuthenticatedUser;
 import io.dapp.transaction.http.JsonBodies;
 import io.dapp.transaction.http.Scope;
+import io.dapp.transaction.http.Trials;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -20,10 +21,12 @@ import tools.jackson.databind.JsonNode;
 final class PreviewController {
     private final JsonBodies bodies;
     private final Previews previews;
+    private final Trials trials;
 
-    PreviewController(JsonBodies bodies, Previews previews) {
+    PreviewController(JsonBodies bodies, Previews previews, Trials trials) {
         this.bodies = bodies;
         this.previews = previews;
+        this.trials = trials;
     }
 
     @Operation(
@@ -43,7 +46,7 @@ final class PreviewController {
     PreparedView prepare(
             @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user, @RequestBody JsonNode body) {
         Scope.READ.require(user);
-        return previews.prepare(bodies.read(body, SubmissionRequest.class));
+        return trials.of(user.userId(), () -> previews.prepare(bodies.read(body, SubmissionRequest.class)));
     }
 
     @Operation(summary = "Try a transaction out", description = "What it would do on the newest block, and cost.")
@@ -58,6 +61,6 @@ final class PreviewController {
     SimulationView simulate(
             @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user, @RequestBody JsonNode body) {
         Scope.READ.require(user);
-        return previews.simulate(bodies.read(body, SubmissionRequest.class));
+        return trials.of(user.userId(), () -> previews.simulate(bodies.read(body, SubmissionRequest.class)));
     }
 }

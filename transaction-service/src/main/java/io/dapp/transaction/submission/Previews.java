@@ -5,6 +5,7 @@ import io.dapp.chain.CountAt;
 import io.dapp.chain.ExecutionRevertedException;
 import io.dapp.chain.InsufficientFundsException;
 import io.dapp.chain.Node;
+import io.dapp.chain.NodeErrorException;
 import io.dapp.chain.Nonce;
 import io.dapp.chain.Wei;
 import io.dapp.common.problem.CommonError;
@@ -43,7 +44,7 @@ final class Previews {
         Instruction instruction = checks.check(request);
         Chain chain = chains.choose(request.chainId());
         return ChainChoice.asking(() -> {
-            Node node = chain.node();
+            Node node = chain.node().forTrials();
             requireToken(node, instruction);
             OfferedFees fees = pricing.offer(chain, node, request);
             try {
@@ -65,7 +66,7 @@ final class Previews {
         Instruction instruction = checks.check(request);
         Chain chain = chains.choose(request.chainId());
         return ChainChoice.asking(() -> {
-            Node node = chain.node();
+            Node node = chain.node().forTrials();
             requireToken(node, instruction);
             OfferedFees fees = pricing.offer(chain, node, request);
             try {
@@ -76,6 +77,14 @@ final class Previews {
                 return fails(chain, fees, e.reason());
             } catch (InsufficientFundsException e) {
                 return fails(chain, fees, "the account cannot pay for it");
+            } catch (NodeErrorException e) {
+                if (e.tooLong()) {
+                    throw new ProblemException(
+                            CommonError.INVALID_REQUEST,
+                            "Some fields are not valid",
+                            List.of(new FieldError("data", "is answered with more than can be passed on")));
+                }
+                throw e;
             } catch (ProblemException e) {
                 if (e.code() == PaymentError.WOULD_REVERT) {
                     return fails(chain, fees, e.detail());

@@ -8,6 +8,7 @@ import io.dapp.chain.Receipt;
 import io.dapp.chain.TransactionHash;
 import io.dapp.transaction.core.contract.BlockEvents;
 import io.dapp.transaction.core.follow.PaymentMatches.Match;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,11 +24,13 @@ final class BlockFindings {
     private final PaymentMatches matches;
     private final EventReads events;
     private final int revertsDecoded;
+    private final Duration revertsWithin;
 
-    BlockFindings(PaymentMatches matches, EventReads events, int revertsDecoded) {
+    BlockFindings(PaymentMatches matches, EventReads events, int revertsDecoded, Duration revertsWithin) {
         this.matches = matches;
         this.events = events;
         this.revertsDecoded = revertsDecoded;
+        this.revertsWithin = revertsWithin;
     }
 
     /** For each of the blocks, in their order, what it did. */
@@ -71,13 +74,14 @@ final class BlockFindings {
                 new BlockRef(block.header().number() - 1, block.header().parentHash());
         List<Mined> mined = new ArrayList<>(hashes.size());
         int decoded = 0;
+        long decodedBy = System.nanoTime() + revertsWithin.toNanos();
         for (Receipt receipt : node.receipts(block, hashes)) {
             Match match = ours.get(receipt.hash());
             if (match == null) {
                 continue;
             }
             String why = null;
-            if (!receipt.succeeded() && decoded++ < revertsDecoded) {
+            if (!receipt.succeeded() && decoded++ < revertsDecoded && System.nanoTime() - decodedBy < 0) {
                 why = node.revertReason(receipt.hash(), parent);
             }
             mined.add(new Mined(match.paymentId(), match.sender(), receipt, why));

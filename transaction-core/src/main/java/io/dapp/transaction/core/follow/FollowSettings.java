@@ -28,6 +28,7 @@ import org.springframework.validation.annotation.Validated;
  *     {@code transaction_timeout}
  * @param usedNoncesEvery how often overdue payments whose nonce is used are looked into, where no block told by what
  * @param revertsDecoded of how many reverted payments of a block the reason is asked for
+ * @param revertsWithin how long a block may wait for these reasons; further ones are not asked for
  * @param headsKept how long published {@code chain.head} events are kept
  * @param purgeEvery how often older ones are deleted
  * @param shutdown how long a block that is being written is waited for when the process ends
@@ -48,6 +49,7 @@ public record FollowSettings(
         @DefaultValue("20s") @DurationMin(seconds = 1) Duration reorgTransaction,
         @DefaultValue("10s") @DurationMin(millis = 10) Duration usedNoncesEvery,
         @DefaultValue("16") @Min(0) @Max(1_000) int revertsDecoded,
+        @DefaultValue("500ms") @DurationMin(millis = 0) Duration revertsWithin,
         @DefaultValue("10m") @DurationMin(seconds = 1) Duration headsKept,
         @DefaultValue("30s") @DurationMin(seconds = 1) Duration purgeEvery,
         @DefaultValue("5s") @DurationMin(millis = 1) Duration shutdown) {}

@@ -59,8 +59,11 @@ final class FollowStores {
         this.watch = new EventWatch(client, contracts);
         this.backfills = new EventBackfills(client, contracts);
         this.eventSteps = new EventSteps(followers, new EventLedger(client, contracts), backfills, outbox);
-        this.findings =
-                new BlockFindings(matches, new EventReads(watch, contracts.retryAfter()), settings.revertsDecoded());
+        this.findings = new BlockFindings(
+                matches,
+                new EventReads(watch, contracts.retryAfter()),
+                settings.revertsDecoded(),
+                settings.revertsWithin());
         this.outbox = outbox;
         this.payments = new PaymentStore(jdbc);
         this.outside = new OutsideLookups(client, outsideSettings);
