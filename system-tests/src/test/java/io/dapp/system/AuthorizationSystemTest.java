@@ -37,6 +37,7 @@ class AuthorizationSystemTest extends SystemTest {
             .text("subscription_id");
     private final String report =
             owner.at(platform.transactions()).post("/api/reports", report()).text("report_id");
+    private final String raw = OwnKey.funded(platform).signs(0, platform.stranger(), 1);
     private final String session = owner.at(platform.auth())
             .get("/api/auth/sessions")
             .body()
@@ -134,6 +135,12 @@ class AuthorizationSystemTest extends SystemTest {
                         "POST /api/blockchain/transaction/simulate",
                         Access.OWN,
                         wallet.body(platform.stranger(), 1)),
+                row("transaction", "POST /api/blockchain/transaction/raw", Access.OWN, "{\"raw\":\"" + raw + "\"}"),
+                row(
+                        "transaction",
+                        "POST /api/blockchain/transaction/track",
+                        Access.OWN,
+                        "{\"hash\":\"" + OwnKey.hash("0x01") + "\",\"chain_id\":31337}"),
                 row("transaction", "POST /api/reports", Access.OWN, report()),
                 owned("transaction", "GET /api/reports/{id}", "/api/reports/" + report, null),
                 owned("transaction", "GET /api/reports/{id}/content", "/api/reports/" + report + "/content", null),
