@@ -6,6 +6,7 @@ import io.dapp.chain.BlockRef;
 import io.dapp.chain.Chain;
 import io.dapp.chain.ChainUnavailableException;
 import io.dapp.chain.Node;
+import io.dapp.chain.NodeErrorException;
 import io.dapp.chain.Receipt;
 import io.dapp.chain.TransactionHash;
 import io.dapp.transaction.core.follow.UsedNonces.Overdue;
@@ -85,7 +86,7 @@ final class NonceChecks {
     }
 
     /** How payments ended in blocks that were not walked. */
-    private record Ends(List<Overdue> lost, List<Mined> mined) {
+    private record Ends(BlockRef last, List<Overdue> lost, List<Mined> mined) {
         boolean isEmpty() {
             return lost.isEmpty() && mined.isEmpty();
         }
@@ -94,7 +95,7 @@ final class NonceChecks {
     private Ends ends(List<Overdue> overdue, Map<Address, Long> counts, BlockRef lastFinal) {
         NonceSearch search = new NonceSearch(chain.node(), lastFinal);
         overdue.forEach(one -> counts.computeIfAbsent(one.sender(), search::count));
-        Ends ends = new Ends(new ArrayList<>(), new ArrayList<>());
+        Ends ends = new Ends(lastFinal, new ArrayList<>(), new ArrayList<>());
         overdue.stream()
                 .filter(one -> counts.getOrDefault(one.sender(), 0L) > one.nonce())
                 .forEach(one -> sort(one, search, ends));
@@ -105,7 +106,17 @@ final class NonceChecks {
     /** Only the block that used the nonce tells: a receipt that a node does not have may be one that it has dropped. */
     private void sort(Overdue one, NonceSearch search, Ends ends) {
         try {
-            Block block = search.usedIn(one.sender(), one.nonce());
+            Block block;
+            try {
+                block = search.usedIn(one.sender(), one.nonce());
+            } catch (NodeErrorException noState) {
+                if (!one.custodial()) {
+                    // It may be older than its record.
+                    throw noState;
+                }
+                byReceipts(one, ends, noState);
+                return;
+            }
             List<TransactionHash> ours = block.transactions().stream()
                     .map(Block.Transaction::hash)
                     .filter(one.attempts()::contains)
@@ -122,6 +133,19 @@ final class NonceChecks {
                     one.nonce(),
                     e.getMessage());
         }
+    }
+
+    private void byReceipts(Overdue one, Ends ends, NodeErrorException noState) {
+        LOG.debug("payment {}: the block that used its nonce is not found by states", one.paymentId(), noState);
+        receipts(ends)
+                .find(one)
+                .ifPresentOrElse(
+                        receipt -> ends.mined().add(new Mined(one.paymentId(), one.sender(), receipt, null)),
+                        () -> ends.lost().add(one));
+    }
+
+    private ReceiptSearch receipts(Ends ends) {
+        return new ReceiptSearch(chain, ends.last(), settings.clockTolerance());
     }
 
     /** Of any node that still has it: the block's hash says that it is of this chain. */

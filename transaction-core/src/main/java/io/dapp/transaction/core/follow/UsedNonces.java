@@ -50,7 +50,13 @@ final class UsedNonces {
      * A payment that a node answered "nonce too low" a while ago, or that was sent elsewhere and no node knows any more, and
      * no block has told why.
      */
-    record Overdue(UUID paymentId, boolean custodial, Address sender, long nonce, List<TransactionHash> attempts) {}
+    record Overdue(
+            UUID paymentId,
+            boolean custodial,
+            Address sender,
+            long nonce,
+            Instant createdAt,
+            List<TransactionHash> attempts) {}
 
     /** The blocks that are known to use a pending payment's nonce. */
     Map<UUID, BlockRef> taken(ChainId chain) {
@@ -105,7 +111,7 @@ final class UsedNonces {
 
     List<Overdue> overdue(ChainId chain, Duration waited) {
         return jdbc.sql("""
-                        select p.id, p.kind = 'custodial' as custodial, p.sender, p.nonce, array_agg(a.hash) as hashes
+                        select p.id, p.kind = 'custodial' as custodial, p.sender, p.nonce, p.created_at, array_agg(a.hash) as hashes
                           from payment p
                           join attempt a on a.payment_id = p.id
                          where p.chain_id = ? and p.status = 'pending' and p.nonce is not null
@@ -133,6 +139,7 @@ final class UsedNonces {
                 row.getBoolean("custodial"),
                 Address.of(row.getBytes("sender")),
                 row.getLong("nonce"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 List.copyOf(hashes));
     }
 

@@ -32,6 +32,9 @@ final class ChoosyNode implements AutoCloseable {
 
     /** Whether it no longer has any transaction's receipt. */
     volatile boolean receiptsDropped;
+    /** It no longer has states below this block, as a full node. */
+    volatile long statesFrom;
+
     /** How many times it was asked how many nonces an account has used. */
     final AtomicInteger counted = new AtomicInteger();
 
@@ -99,6 +102,10 @@ final class ChoosyNode implements AutoCloseable {
         String method = call.path("method").asString("");
         if (method.equals("eth_getTransactionCount")) {
             counted.incrementAndGet();
+            if (tooOld(call.path("params").path(1))) {
+                reply.remove("result");
+                reply.putObject("error").put("code", -32_000).put("message", "missing trie node (path )");
+            }
         } else if (method.equals("eth_getLogs") && question.has("blockHash") && logsLate.getAndDecrement() > 0) {
             reply.putArray("result");
         } else if (method.equals("eth_getBlockReceipts") && receiptsLate.getAndDecrement() > 0) {
@@ -111,6 +118,19 @@ final class ChoosyNode implements AutoCloseable {
             reply.remove("result");
             reply.putObject("error").put("code", -32_005).put("message", "query returned more than 10000 results");
         }
+    }
+
+    private boolean tooOld(JsonNode block) {
+        if (statesFrom == 0 || !block.has("blockHash")) {
+            return block.isString()
+                    && block.stringValue().startsWith("0x")
+                    && Long.decode(block.stringValue()) < statesFrom;
+        }
+        String number = node.rpc()
+                .call("eth_getBlockByHash", block.path("blockHash").stringValue(), false)
+                .path("number")
+                .stringValue();
+        return Long.decode(number) < statesFrom;
     }
 
     private static long blocks(JsonNode question) {

@@ -154,6 +154,40 @@ class UsedNonceTest {
         }
     }
 
+    @Test
+    void whereNoNodeHoldsTheStateThatTellsItsReceiptsDoOnceItKeepsThem() {
+        ConfigurableApplicationContext before = world.worker();
+        world.awaitCursor();
+        world.end(before);
+        UUID mined = world.accept(0);
+        UUID replaced = world.accept(1);
+        world.anvil.rpc().call("eth_sendRawTransaction", world.raw(mined));
+        world.anvil.mine(1);
+        world.anvil.rpc().call("anvil_setNonce", world.account.toString(), "0x2");
+        world.anvil.mine(40);
+        try (ChoosyNode node = new ChoosyNode(world.anvil)) {
+            node.statesFrom = 34;
+            node.receiptsDropped = true;
+            ConfigurableApplicationContext worker = world.workerAt(
+                    node.url(),
+                    "dapp.follow.walked-at-most=5",
+                    "dapp.follow.used-nonces-every=50ms",
+                    "dapp.chains.test.rebroadcast-after=1s");
+            world.awaitCursor();
+            world.send(worker);
+            World.await("several looks", () -> node.counted.get() > 50);
+            assertThat(world.payment(mined).status()).isEqualTo(PaymentStatus.PENDING);
+            assertThat(world.payment(replaced).status()).isEqualTo(PaymentStatus.PENDING);
+
+            node.receiptsDropped = false;
+            world.awaitStatus(mined, PaymentStatus.FINALIZED);
+            world.awaitStatus(replaced, PaymentStatus.FAILED);
+            assertThat(world.payment(replaced).reason()).isEqualTo("replaced");
+            assertThat(world.told(mined))
+                    .containsExactly("transaction.pending 1", "transaction.confirmed 2", "transaction.finalized 3");
+        }
+    }
+
     private void useElsewhere(long nonce) {
         String raw = "0x" + HexFormat.of().formatHex(world.signed(nonce, ELSEWHERE));
         world.anvil.rpc().call("eth_sendRawTransaction", raw);
