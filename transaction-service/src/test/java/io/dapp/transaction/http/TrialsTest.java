@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class TrialsTest {
@@ -28,7 +29,7 @@ class TrialsTest {
             for (int i = 0; i < 50; i++) {
                 answers.add(threads.submit(() -> patient.of(user, () -> {
                     int now = running.incrementAndGet();
-                    Thread.yield();
+                    LockSupport.parkNanos(100_000);
                     running.decrementAndGet();
                     return now;
                 })));
