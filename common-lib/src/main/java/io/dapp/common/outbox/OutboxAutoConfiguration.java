@@ -8,6 +8,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -43,6 +44,7 @@ public final class OutboxAutoConfiguration {
             JdbcConnectionDetails database,
             RelayProducers producers,
             MeterRegistry registry,
+            ObjectProvider<PublishedListener> listener,
             OutboxProperties bounds,
             Signal outboxSignal) {
         RelayConnections connections = new RelayConnections(
@@ -51,7 +53,7 @@ public final class OutboxAutoConfiguration {
                 new RelayStore(connections),
                 new EventSender(producers::open, outboxSignal::ring, bounds.deliveryTimeout(), bounds.reconnect()),
                 new RelayWakeUps(connections, outboxSignal::appended, bounds.reconnect()),
-                new RelayMetrics(registry),
+                new RelayMetrics(registry, listener.getIfAvailable(() -> (type, data) -> {})),
                 bounds,
                 outboxSignal);
     }

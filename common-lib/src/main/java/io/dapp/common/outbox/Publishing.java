@@ -112,7 +112,7 @@ final class Publishing {
     private void delivered(StoredEvent event) {
         published.add(event.id());
         more |= lines.sent(event);
-        metrics.published(event.topic());
+        metrics.published(event);
         if (away) {
             away = false;
             probes = 0;

@@ -7,13 +7,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 /** What operators watch: a growing backlog or an old event means that consumers hear late. */
 final class RelayMetrics {
     private final MeterRegistry registry;
+    private final PublishedListener listener;
     private final Counter failures;
     private volatile double unpublished = Double.NaN;
     private volatile double oldestSeconds = Double.NaN;
     private volatile boolean leading;
 
     RelayMetrics(MeterRegistry registry) {
+        this(registry, (type, data) -> {});
+    }
+
+    RelayMetrics(MeterRegistry registry, PublishedListener listener) {
         this.registry = registry;
+        this.listener = listener;
         this.failures = Counter.builder("dapp.outbox.failures")
                 .description("Sends that failed; the events wait and are sent again")
                 .register(registry);
@@ -29,8 +35,9 @@ final class RelayMetrics {
                 .register(registry);
     }
 
-    void published(String topic) {
-        registry.counter("dapp.outbox.published", "topic", topic).increment();
+    void published(StoredEvent event) {
+        registry.counter("dapp.outbox.published", "topic", event.topic()).increment();
+        listener.published(event.type(), event.data());
     }
 
     void failed() {

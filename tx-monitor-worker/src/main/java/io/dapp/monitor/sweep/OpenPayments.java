@@ -37,6 +37,7 @@ final class OpenPayments implements AutoCloseable {
         for (Chain chain : chains.all()) {
             gauge(chain, "pending", meters);
             gauge(chain, "confirmed", meters);
+            OpenPaymentCounts.AGES.forEach(age -> byAge(chain, age, meters));
             Gauge.builder("dapp.accounts.stuck", values, each -> each.getOrDefault(chain.name() + " stuck", Double.NaN))
                     .description("Accounts with a pending payment that no sweep will find; alert when not 0")
                     .tag("chain", chain.name())
@@ -49,6 +50,14 @@ final class OpenPayments implements AutoCloseable {
         Gauge.builder("dapp.payments.open", values, each -> each.getOrDefault(key, Double.NaN))
                 .description("Payments that can still change, by status")
                 .tags("chain", chain.name(), "status", status)
+                .register(meters);
+    }
+
+    private void byAge(Chain chain, String age, MeterRegistry meters) {
+        String key = chain.name() + " age " + age;
+        Gauge.builder("dapp.payments.pending", values, each -> each.getOrDefault(key, Double.NaN))
+                .description("Pending payments by how long ago they were accepted; each once, in its bucket")
+                .tags("chain", chain.name(), "age", age)
                 .register(meters);
     }
 
@@ -76,6 +85,7 @@ final class OpenPayments implements AutoCloseable {
                 values.put(pending, (double) open.pending());
                 values.put(confirmed, (double) open.confirmed());
                 values.put(stuck, (double) open.stuckAccounts());
+                open.pendingByAge().forEach((age, count) -> values.put(chain.name() + " age " + age, (double) count));
                 return;
             }
         } catch (RuntimeException databaseAway) {
@@ -84,6 +94,7 @@ final class OpenPayments implements AutoCloseable {
         values.remove(pending);
         values.remove(confirmed);
         values.remove(stuck);
+        OpenPaymentCounts.AGES.forEach(age -> values.remove(chain.name() + " age " + age));
     }
 
     @Override

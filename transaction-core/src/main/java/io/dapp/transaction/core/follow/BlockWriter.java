@@ -32,6 +32,7 @@ final class BlockWriter {
     private final OutsideLookups outside;
     private final EventSteps events;
     private final Outbox outbox;
+    private final PaymentMeters meters;
     private final int settledAtOnce;
 
     BlockWriter(
@@ -43,6 +44,7 @@ final class BlockWriter {
             OutsideLookups outside,
             EventSteps events,
             Outbox outbox,
+            PaymentMeters meters,
             int settledAtOnce) {
         this.followers = followers;
         this.matches = matches;
@@ -52,6 +54,7 @@ final class BlockWriter {
         this.outside = outside;
         this.events = events;
         this.outbox = outbox;
+        this.meters = meters;
         this.settledAtOnce = settledAtOnce;
     }
 
@@ -113,6 +116,7 @@ final class BlockWriter {
             effects.apply(headers.get(i), step.found().get(i));
         }
         payments.update(effects.changed());
+        meters.changed(chain, effects.changed());
         usedNonces.mark(effects.takenChanges());
         outside.mark(chain, step.branch().blocks());
         followers.hold(chain, fork, headers, step.to().held().firstKey());
@@ -140,6 +144,7 @@ final class BlockWriter {
                 lock(chain, new LinkedHashSet<>(ids)), Map.of(), finality, at.lastFinal(), now.toInstant());
         effects.settle(at.lastFinal().number(), at.cursor().number());
         payments.update(effects.changed());
+        meters.changed(chain, effects.changed());
         outbox.append(effects.events());
         return ids.size() == settledAtOnce;
     }

@@ -32,10 +32,16 @@ public class FollowConfiguration {
             OutsideSettings outside,
             ProcessIdentity process,
             MeterRegistry meters) {
-        FollowStores stores = new FollowStores(jdbc, transactions, outbox, settings, contracts, outside);
+        FollowStores stores =
+                new FollowStores(jdbc, transactions, outbox, settings, contracts, outside, chains, meters);
         return new Followers(chains.all().stream()
                 .map(chain -> follower(chain, stores, settings, sender, process, meters))
                 .toList());
+    }
+
+    @Bean(destroyMethod = "close")
+    AnnounceTimes announceTimes(Chains chains, MeterRegistry meters) {
+        return new AnnounceTimes(chains, meters);
     }
 
     @Bean

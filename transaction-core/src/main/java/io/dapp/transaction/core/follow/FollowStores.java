@@ -1,5 +1,6 @@
 package io.dapp.transaction.core.follow;
 
+import io.dapp.chain.Chains;
 import io.dapp.common.outbox.Outbox;
 import io.dapp.transaction.core.contract.ContractSettings;
 import io.dapp.transaction.core.contract.EventBackfills;
@@ -8,6 +9,7 @@ import io.dapp.transaction.core.contract.EventWatch;
 import io.dapp.transaction.core.outside.OutsideDetails;
 import io.dapp.transaction.core.outside.OutsideSettings;
 import io.dapp.transaction.core.record.PaymentStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -43,7 +45,9 @@ final class FollowStores {
             Outbox outbox,
             FollowSettings settings,
             ContractSettings contracts,
-            OutsideSettings outsideSettings) {
+            OutsideSettings outsideSettings,
+            Chains chains,
+            MeterRegistry meters) {
         JdbcClient client = JdbcClient.create(jdbc);
         this.writing = new TransactionTemplate(transactions);
         this.reading = new TransactionTemplate(transactions);
@@ -79,6 +83,7 @@ final class FollowStores {
                 outside,
                 eventSteps,
                 outbox,
+                new PaymentMeters(client, chains, meters),
                 settings.settledAtOnce());
     }
 

@@ -39,6 +39,7 @@ public final class Follower implements NodeListener, AutoCloseable {
     private volatile boolean leading;
     private volatile boolean halted;
     private volatile long cursor = -1;
+    private volatile long finalNumber = -1;
     private volatile @Nullable FollowerLease lease;
     private @Nullable Position position;
     private @Nullable String trouble;
@@ -100,6 +101,11 @@ public final class Follower implements NodeListener, AutoCloseable {
     /** The newest block recorded by this process; negative while it stands by. */
     public long cursor() {
         return leading ? cursor : -1;
+    }
+
+    /** The newest final block recorded by this process; negative while it stands by. */
+    public long finalNumber() {
+        return leading ? finalNumber : -1;
     }
 
     /** Whether this process follows the chain and it is stopped until an operator's command. */
@@ -192,6 +198,7 @@ public final class Follower implements NodeListener, AutoCloseable {
         Position at = position == null ? following.position(held) : position;
         position = at;
         cursor = at.cursor().number();
+        finalNumber = at.lastFinal().number();
         following.noteSubscriptions(held, at);
         sendAgain(held);
         Optional<Position> next = following.next(held, at);

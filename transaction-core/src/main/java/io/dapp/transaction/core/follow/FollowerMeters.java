@@ -22,11 +22,26 @@ final class FollowerMeters {
                 .description("Number of the newest recorded block; negative while standing by")
                 .tag("chain", chain.name())
                 .register(meters);
+        Gauge.builder("dapp.follower.final", follower, Follower::finalNumber)
+                .description("Number of the newest recorded block that is final; negative while standing by")
+                .tag("chain", chain.name())
+                .register(meters);
+        Gauge.builder("dapp.follower.finality.lag", follower, FollowerMeters::finalityLag)
+                .description("Blocks between the newest recorded block and the newest final one")
+                .baseUnit("blocks")
+                .tag("chain", chain.name())
+                .register(meters);
         Gauge.builder("dapp.follower.lag", follower, each -> lag(each, chain))
                 .description("Blocks between the node's head and the newest recorded block")
                 .baseUnit("blocks")
                 .tag("chain", chain.name())
                 .register(meters);
+    }
+
+    private static double finalityLag(Follower follower) {
+        long cursor = follower.cursor();
+        long last = follower.finalNumber();
+        return cursor < 0 || last < 0 ? Double.NaN : Math.max(0, cursor - last);
     }
 
     private static double lag(Follower follower, Chain chain) {
