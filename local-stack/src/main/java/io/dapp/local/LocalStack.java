@@ -4,6 +4,7 @@ import io.dapp.local.command.DemoCommand;
 import io.dapp.local.command.StatusCommand;
 import io.dapp.local.command.ToolCommand;
 import io.dapp.local.infra.InfrastructureException;
+import io.dapp.local.stack.AuditRun;
 import io.dapp.local.stack.MasterKeyChange;
 import io.dapp.local.stack.StackRunner;
 import io.dapp.local.stack.StackSettings;
@@ -33,6 +34,7 @@ public final class LocalStack {
             case "demo" -> new DemoCommand(settings.edgeUrl(), System.out).run();
             case "train" -> new TrainingRun(settings).run(new DemoCommand(settings.edgeUrl(), System.out)::run);
             case "down" -> new StackStop(settings).run(System.out);
+            case "audit" -> new AuditRun(settings, System.out).run();
             case "rotate-master-key" -> new MasterKeyChange(settings, System.out).run();
             case "status" -> StatusCommand.run(settings, arguments, System.out);
             case "faucet", "mine", "reorg", "mail" -> {

@@ -1,6 +1,7 @@
 package io.dapp.monitor;
 
 import io.dapp.common.migration.MigrateCommand;
+import io.dapp.transaction.core.audit.AuditCommand;
 import io.dapp.transaction.core.follow.ChainRecordConfiguration;
 import io.dapp.transaction.core.follow.FollowConfiguration;
 import io.dapp.transaction.core.follow.ResumeChainCommand;
@@ -8,6 +9,7 @@ import io.dapp.transaction.core.record.RecordConfiguration;
 import io.dapp.transaction.core.replacing.ReplacingConfiguration;
 import io.dapp.transaction.core.sending.SendingConfiguration;
 import io.dapp.transaction.core.signing.SigningConfiguration;
+import java.util.OptionalInt;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Import;
@@ -28,6 +30,10 @@ public final class MonitorApplication {
     public static void main(String[] args) {
         if (MigrateCommand.ran("transaction", args) || ResumeChainCommand.ran(args)) {
             return;
+        }
+        OptionalInt audited = AuditCommand.ran(System.out, args);
+        if (audited.isPresent()) {
+            System.exit(audited.getAsInt());
         }
         SpringApplication.run(MonitorApplication.class, args);
     }

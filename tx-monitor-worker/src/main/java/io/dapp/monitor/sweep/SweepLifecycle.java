@@ -6,11 +6,13 @@ import org.springframework.context.SmartLifecycle;
 final class SweepLifecycle implements SmartLifecycle {
     private final Sweeps sweeps;
     private final OpenPayments openPayments;
+    private final AuditRound audit;
     private volatile boolean running;
 
-    SweepLifecycle(Sweeps sweeps, OpenPayments openPayments) {
+    SweepLifecycle(Sweeps sweeps, OpenPayments openPayments, AuditRound audit) {
         this.sweeps = sweeps;
         this.openPayments = openPayments;
+        this.audit = audit;
     }
 
     @Override
@@ -18,11 +20,13 @@ final class SweepLifecycle implements SmartLifecycle {
         running = true;
         sweeps.start();
         openPayments.start();
+        audit.start();
     }
 
     @Override
     public void stop() {
         running = false;
+        audit.close();
         openPayments.close();
         sweeps.close();
     }

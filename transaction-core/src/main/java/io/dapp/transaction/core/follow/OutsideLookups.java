@@ -91,7 +91,8 @@ final class OutsideLookups {
                 .update();
         jdbc.sql("""
                         update outside_payment o
-                           set taken_number = m.number, taken_hash = m.holder
+                           set taken_number = m.number, taken_hash = m.holder,
+                               look_at = least(o.look_at, statement_timestamp())
                           from unnest(:hashes::bytea[], :senders::bytea[], :nonces::bigint[], :numbers::bigint[],
                                       :holders::bytea[]) as m (hash, sender, nonce, number, holder)
                           join payment p on p.chain_id = :chain and p.sender = m.sender and p.nonce = m.nonce

@@ -39,14 +39,17 @@ public final class Policies {
                 .orElse(Policy.UNLIMITED);
     }
 
-    /** Binds every payment and raise that commits after this; the last one that is stored counts. */
+    /** Binds every payment and raise that commits after this; the last one that is stored counts, and all are kept. */
     public void store(Address wallet, Policy policy) {
         jdbc.sql("""
-                        insert into wallet_policy (wallet, policy) values (?, ?::json)
-                        on conflict (wallet) do update set policy = excluded.policy, updated_at = clock_timestamp()
+                        with stored as (
+                            insert into wallet_policy (wallet, policy) values (:wallet, :policy::json)
+                            on conflict (wallet) do update set policy = excluded.policy, updated_at = clock_timestamp()
+                            returning wallet, policy)
+                        insert into wallet_policy_change (wallet, policy) select wallet, policy from stored
                         """)
-                .param(wallet.bytes())
-                .param(json.writeValueAsString(policy))
+                .param("wallet", wallet.bytes())
+                .param("policy", json.writeValueAsString(policy))
                 .update();
     }
 
