@@ -35,6 +35,10 @@ final class SendLedger {
                 .param("chain", chain.value())
                 .param("addresses", addresses(accounts))
                 .update();
+        forget(chain, accounts);
+    }
+
+    private void forget(ChainId chain, List<AccountKey> accounts) {
         jdbc.sql("""
                         update attempt a
                            set acknowledged_by = null
@@ -70,27 +74,26 @@ final class SendLedger {
                 .param("chain", chain.value())
                 .param("addresses", addresses(accounts))
                 .update();
-        jdbc.sql("""
-                        update attempt a
-                           set acknowledged_by = null
-                          from payment p
-                         where p.chain_id = :chain and p.status = 'pending' and p.kind = 'custodial'
-                           and a.payment_id = p.id and a.acknowledged_by is not null
-                           and p.sender in (
-                               select c.address
-                                 from account c
-                                 join payment l on l.chain_id = c.chain_id and l.sender = c.address
-                                               and l.nonce = c.lowest_nonce and l.kind = 'custodial'
-                                cross join lateral (select acknowledged_at from attempt
-                                                     where payment_id = l.id order by ordinal desc limit 1) n
-                                where c.chain_id = :chain and c.address = any(:addresses::bytea[])
-                                  and greatest(n.acknowledged_at, c.lowest_since)
-                                      <= clock_timestamp() - :again * interval '1 ms')
+        // Two statements: as one, PostgreSQL looks at every pending payment of the chain to forget mostly nothing.
+        List<AccountKey> overdue = jdbc.sql("""
+                        select c.address
+                          from account c
+                          join payment l on l.chain_id = c.chain_id and l.sender = c.address
+                                        and l.nonce = c.lowest_nonce and l.kind = 'custodial'
+                         cross join lateral (select acknowledged_at from attempt
+                                              where payment_id = l.id order by ordinal desc limit 1) n
+                         where c.chain_id = :chain and c.address = any(:addresses::bytea[])
+                           and greatest(n.acknowledged_at, c.lowest_since)
+                               <= clock_timestamp() - :again * interval '1 ms'
                         """)
                 .param("again", rebroadcastAfter.toMillis())
                 .param("chain", chain.value())
                 .param("addresses", addresses(accounts))
-                .update();
+                .query((row, index) -> new AccountKey(chain, Address.of(row.getBytes("address"))))
+                .list();
+        if (!overdue.isEmpty()) {
+            forget(chain, overdue);
+        }
     }
 
     /**

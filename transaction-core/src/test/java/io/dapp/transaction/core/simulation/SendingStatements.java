@@ -32,7 +32,7 @@ final class SendingStatements {
         byWords.put("least(:most", this::pause);
         byWords.put("set send_node = :node", this::bind);
         byWords.put("set lowest_nonce = l.nonce", this::noteLowest);
-        byWords.put("greatest(n.acknowledged_at, c.lowest_since)", this::forgetOverdue);
+        byWords.put("greatest(n.acknowledged_at, c.lowest_since)", this::overdue);
         byWords.put("l.nonce + :window", this::sendable);
         byWords.put("sent_at = coalesce(a.sent_at", this::recordAnswers);
     }
@@ -148,7 +148,7 @@ final class SendingStatements {
                 .orElse(database.now());
     }
 
-    private List<Map<String, Object>> forgetOverdue(Map<String, Object> parameters) {
+    private List<Map<String, Object>> overdue(Map<String, Object> parameters) {
         ModelAccount row = database.row();
         List<ModelPayment> pending = database.pending();
         if (pending.isEmpty() || database.bugged(Bug.NEVER_SENT_AGAIN)) {
@@ -156,7 +156,9 @@ final class SendingStatements {
         }
         Long acknowledged = pending.getFirst().newest().acknowledgedAt;
         long since = acknowledged == null ? row.lowestSince : Math.max(acknowledged, row.lowestSince);
-        return since <= database.now() - number(parameters, "again") ? forgetAll(parameters) : NONE;
+        return since <= database.now() - number(parameters, "again")
+                ? List.of(Map.of("address", database.account.address().bytes()))
+                : NONE;
     }
 
     private List<Map<String, Object>> sendable(Map<String, Object> parameters) {
