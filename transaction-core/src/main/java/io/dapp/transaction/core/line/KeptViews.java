@@ -10,21 +10,25 @@ import java.util.Set;
  * What accounts held, used again for a while where payments are accepted, so that a balance is not read once per account
  * and block. An older view is as right: what is spoken for counts from its own block, so every payment since is still
  * subtracted and nothing that came in since is added. Nobody is refused by one that is not the cursor's: who asks again
- * for a refusal asks {@code fresh}. A view whose block is gone is found out under the account's lock.
+ * for a refusal asks {@code fresh}. A view whose block is gone is found out under the account's lock. Only what something
+ * else than its payments takes from an account is seen later: therefore only accounts that pay several times a block are
+ * served so.
  */
 final class KeptViews {
     private final Funds funds;
     private final int blocks;
     private final int payments;
+    private final int busy;
     private final Map<AccountKey, Kept> kept;
 
-    /** A view, and how many more payments it serves after its block: each is summed up anew as long as it is used. */
-    private record Kept(FundsView view, int left) {}
+    /** A view, and how many payments it has served: as long as it is used, all that were mined since are summed up. */
+    private record Kept(FundsView view, int served) {}
 
     KeptViews(Funds funds, LineSettings settings) {
         this.funds = funds;
         this.blocks = settings.viewBlocks();
         this.payments = settings.viewPayments();
+        this.busy = settings.viewBusy();
         int most = settings.keptViews();
         this.kept = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
@@ -48,17 +52,22 @@ final class KeptViews {
             long cursor = funds.requireReady(account.chainId()).number();
             synchronized (kept) {
                 Kept one = kept.get(account);
-                long since = one == null ? -1 : cursor - one.view().block().number();
-                if (one != null && since >= 0 && since <= blocks && one.left() >= asked) {
-                    kept.put(account, new Kept(one.view(), one.left() - asked));
+                if (one != null && serves(one, cursor, asked)) {
+                    kept.put(account, new Kept(one.view(), one.served() + asked));
                     return one.view();
                 }
             }
         }
         FundsView view = funds.view(account, fresh);
         synchronized (kept) {
-            kept.put(account, new Kept(view, payments));
+            kept.put(account, new Kept(view, asked));
         }
         return view;
+    }
+
+    private boolean serves(Kept one, long cursor, int asked) {
+        long since = cursor - one.view().block().number();
+        return since == 0
+                || (since > 0 && since <= blocks && one.served() >= busy && one.served() + asked <= payments);
     }
 }

@@ -29,6 +29,7 @@ import org.springframework.validation.annotation.Validated;
  * @param viewBlocks how many blocks behind the follower's cursor a balance may be that payments are accepted by; never
  *     one that they are refused by
  * @param viewPayments how many payments one reading of a balance serves
+ * @param viewBusy how many payments it must have served at its own block to serve later ones
  * @param keptViews of how many accounts the last reading is kept
  * @param pollInterval how often the follower's cursor is read while waiting for it
  * @param retries how often a transaction is tried again after a deadlock, or when what it was prepared for has changed
@@ -52,8 +53,9 @@ public record LineSettings(
         @DefaultValue("6s") @DurationMin(millis = 10) Duration allocateWithin,
         @DefaultValue("2s") Duration fundsWait,
         @DefaultValue("200ms") Duration cursorAge,
-        @DefaultValue("4") @Min(0) @Max(1000) int viewBlocks,
-        @DefaultValue("20") @Min(1) int viewPayments,
+        @DefaultValue("8") @Min(0) @Max(1000) int viewBlocks,
+        @DefaultValue("40") @Min(1) int viewPayments,
+        @DefaultValue("2") @Min(1) int viewBusy,
         @DefaultValue("10000") @Min(1) int keptViews,
         @DefaultValue("50ms") @DurationMin(millis = 1) Duration pollInterval,
         @DefaultValue("3") @Min(0) @Max(20) int retries,

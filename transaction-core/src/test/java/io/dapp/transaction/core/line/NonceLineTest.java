@@ -300,7 +300,8 @@ class NonceLineTest {
         TcpProxy node = world.nodeProxy();
         CoreInstance instance = world.instance(Map.of(
                 "dapp.chains.local.nodes[0].http-url", PaymentWorld.httpUrl(node), "dapp.line.cursor-age", "0s"));
-        WalletKey wallet = world.wallet(instance, 2 * CoreInstance.maxCost(1_000));
+        WalletKey wallet = world.wallet(instance, 3 * CoreInstance.maxCost(1_000));
+        assertThat(together(List.of(accept(instance, wallet, 1_000, null)))).allMatch(StoredAnswer.class::isInstance);
         assertThat(together(List.of(accept(instance, wallet, 1_000, null)))).allMatch(StoredAnswer.class::isInstance);
         world.mine();
 
@@ -310,7 +311,7 @@ class NonceLineTest {
         node.thaw();
 
         // What came in since is unknown to the reading that is kept.
-        long more = 4 * CoreInstance.maxCost(1_000);
+        long more = 5 * CoreInstance.maxCost(1_000);
         world.fund(wallet.address(), more);
         assertThat(together(List.of(accept(instance, wallet, 1_000, null)))).allMatch(StoredAnswer.class::isInstance);
         assertThat(together(List.of(accept(instance, wallet, more, null)))).containsExactly("insufficient_funds");
