@@ -54,10 +54,10 @@ final class Actions {
         if (!database.position.holds(block)) {
             return;
         }
-        Runnable back = database.savepoint();
+        Runnable back = undone ? database.savepoint() : null;
         Decided decided = decide(batch, view);
         Optional<SendLease> lease = decided.payments().isEmpty() ? Optional.empty() : write(process, decided, undone);
-        if (undone) {
+        if (back != null) {
             back.run();
             return;
         }

@@ -23,5 +23,13 @@ public enum Bug {
     /** Nobody is told that an accepted payment is to be sent. */
     NEVER_DUE,
     /** What a pool has lost is not sent again. */
-    NEVER_SENT_AGAIN
+    NEVER_SENT_AGAIN,
+    /** A payment is raised or cancelled as it was read, whatever has happened to it since. */
+    REPLACED_AS_READ,
+    /** A payment is raised whether or not the account has what that may cost. */
+    RAISED_BEYOND_THE_FUNDS,
+    /** A node is given a payment's first attempt, also where it was raised or cancelled before its turn. */
+    FIRST_ATTEMPT_SENT,
+    /** Of a payment that was raised or cancelled only the newest attempt is looked for in blocks. */
+    OLDER_ATTEMPTS_FORGOTTEN
 }

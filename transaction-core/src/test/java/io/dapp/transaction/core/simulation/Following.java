@@ -113,7 +113,9 @@ final class Following {
         for (Tx transaction : block.transactions()) {
             for (ModelPayment row : world.database().payments()) {
                 boolean open = row.pending() || row.payment.status() == PaymentStatus.CONFIRMED;
-                boolean same = row.has(transaction.hash());
+                boolean same = world.database().bugged(Bug.OLDER_ATTEMPTS_FORGOTTEN)
+                        ? row.newest().hash.equals(transaction.hash())
+                        : row.has(transaction.hash());
                 if (open && same) {
                     mined.put(row.id(), transaction.hash());
                 } else if (open && row.nonce() == transaction.nonce()) {

@@ -8,6 +8,7 @@ import io.dapp.common.event.Event;
 import io.dapp.transaction.core.record.Outcome;
 import io.dapp.transaction.core.record.Payment;
 import io.dapp.transaction.core.record.PaymentStatus;
+import io.dapp.transaction.core.record.TimelineEntry;
 import io.dapp.transaction.core.simulation.ModelChain.Mined;
 import io.dapp.transaction.core.simulation.ModelChain.Tx;
 import io.dapp.transaction.core.simulation.ModelPayment.Attempted;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -42,7 +42,7 @@ final class Invariants {
     void recorded(Tx transaction) {
         unless(
                 database.payments().stream().anyMatch(payment -> payment.has(transaction.hash())),
-                "a node has what is not recorded: " + transaction);
+                () -> "a node has what is not recorded: " + transaction);
     }
 
     /** Versions rise one by one. */
@@ -52,7 +52,7 @@ final class Invariants {
             Long version = event.version();
             if (version != null) {
                 long before = versions.merge(event.key(), version, (old, now) -> now == old + 1 ? now : -1);
-                unless(before > 0, "version " + version + " of " + event.key() + " was told out of turn");
+                unless(before > 0, () -> "version " + version + " of " + event.key() + " was told out of turn");
             }
         }
     }
@@ -71,11 +71,13 @@ final class Invariants {
     }
 
     private @Nullable Mined holder(ModelPayment row) {
-        return row.attempts.stream()
-                .map(attempt -> chain.holder(attempt.hash))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+        for (Attempted attempt : row.attempts) {
+            Mined holder = chain.holder(attempt.hash);
+            if (holder != null) {
+                return holder;
+            }
+        }
+        return null;
     }
 
     void hold() {
@@ -84,25 +86,60 @@ final class Invariants {
         Set<UUID> recorded = new HashSet<>();
         long expected = 0;
         BigInteger spoken = BigInteger.ZERO;
+        long dearer = 0;
         for (ModelPayment row : database.payments()) {
             Payment payment = row.payment;
-            unless(row.nonce() == expected++, "nonce " + row.nonce() + " where " + (expected - 1) + " is due");
+            long due = expected++;
+            unless(row.nonce() == due, () -> "nonce " + row.nonce() + " where " + due + " is due");
             unless(paid.add(requests.of(row.id())), "two payments for one request");
             recorded.add(row.id());
             Mined holder = holder(row);
             if (holder == null && payment.status() != PaymentStatus.FAILED) {
                 spoken = spoken.add(need(row));
             }
+            dearer += dearer(row, holder);
             agrees(payment, holder);
             if (row.pending()) {
                 row.attempts.forEach(this::acknowledged);
             }
         }
-        unless(expected == database.row().nextNonce, "the line is at " + database.row().nextNonce);
+        unless(expected == database.row().nextNonce, () -> "the line is at " + database.row().nextNonce);
         for (Request request : requests.all()) {
             unless(request.accepted == null || recorded.contains(request.accepted), "an accepted payment is forgotten");
         }
-        unless(BigInteger.valueOf(chain.head().balance()).compareTo(spoken) >= 0, "more was admitted than there is");
+        BigInteger had = BigInteger.valueOf(chain.head().balance() + dearer);
+        boolean enough = had.compareTo(spoken) >= 0;
+        unless(enough, () -> "more was admitted than there is: " + chain.head().balance() + " for " + lines());
+    }
+
+    /**
+     * What a payment took beyond what it first was in a block for: one that a reorg dropped may be mined again by an
+     * attempt that offers more, after what was left over the first time has been promised to others. Those then wait for
+     * funds.
+     */
+    private static long dearer(ModelPayment row, @Nullable Mined holder) {
+        List<PaymentStatus> past = row.payment.timeline().stream()
+                .map(TimelineEntry::status)
+                .dropWhile(status -> status != PaymentStatus.CONFIRMED)
+                .toList();
+        if (holder == null || !past.contains(PaymentStatus.PENDING)) {
+            return 0;
+        }
+        return holder.transactions().stream()
+                .filter(one -> row.has(one.hash()))
+                .mapToLong(one -> Math.max(0, one.cost() - Requests.GAS * Requests.FEE))
+                .sum();
+    }
+
+    private List<String> lines() {
+        return database.payments().stream()
+                .map(row -> {
+                    Mined holder = holder(row);
+                    return "nonce " + row.nonce() + " " + row.payment.status() + " " + row.attempts.size()
+                            + " attempts, at most " + row.maxCost + ", in "
+                            + (holder == null ? "no block" : holder.transactions());
+                })
+                .toList();
     }
 
     /**

@@ -32,6 +32,7 @@ final class ModelChain {
     record Mined(BlockHeader header, List<Tx> transactions, long count, long balance) {}
 
     private final Map<BlockHash, Mined> known = new HashMap<>();
+    private final Map<TransactionHash, Mined> holders = new HashMap<>();
     private List<Mined> canonical = new ArrayList<>();
     private long blocksEver;
 
@@ -55,11 +56,7 @@ final class ModelChain {
     /** Whether the chain has this transaction now, and where. */
     @Nullable
     Mined holder(TransactionHash hash) {
-        return canonical.stream()
-                .filter(block ->
-                        block.transactions().stream().anyMatch(one -> one.hash().equals(hash)))
-                .findFirst()
-                .orElse(null);
+        return holders.get(hash);
     }
 
     /** Adds a block with those of the candidates, in nonce order, that can be executed. */
@@ -87,12 +84,14 @@ final class ModelChain {
         int keep = canonical.size() - depth;
         List<Tx> dropped = new ArrayList<>();
         canonical.subList(keep, canonical.size()).forEach(block -> dropped.addAll(block.transactions()));
+        dropped.forEach(one -> holders.remove(one.hash()));
         canonical = new ArrayList<>(canonical.subList(0, keep));
         return dropped;
     }
 
     private void add(Mined block) {
         canonical.add(block);
+        block.transactions().forEach(one -> holders.put(one.hash(), block));
         known.put(block.header().hash(), block);
     }
 

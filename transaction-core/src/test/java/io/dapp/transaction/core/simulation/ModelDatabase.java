@@ -5,6 +5,7 @@ import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.idempotency.StoredAnswer;
 import io.dapp.transaction.core.record.AccountKey;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class ModelDatabase {
     final @Nullable Bug bug;
     private ModelAccount row = new ModelAccount();
     private TreeMap<Long, List<ModelPayment>> line = new TreeMap<>();
+    private @Nullable List<ModelPayment> inOrder;
     private long now = 1_000_000;
     final Map<IdempotencyKey, StoredAnswer> answers = new HashMap<>();
 
@@ -48,8 +50,13 @@ final class ModelDatabase {
 
     /** By nonce; more than one at a nonce only where a rule is broken. */
     List<ModelPayment> payments() {
-        List<ModelPayment> all = new ArrayList<>(line.size());
-        line.values().forEach(all::addAll);
+        List<ModelPayment> all = inOrder;
+        if (all == null) {
+            List<ModelPayment> read = new ArrayList<>(line.size());
+            line.values().forEach(read::addAll);
+            inOrder = Collections.unmodifiableList(read);
+            return read;
+        }
         return all;
     }
 
@@ -69,6 +76,7 @@ final class ModelDatabase {
     }
 
     void insert(ModelPayment payment) {
+        inOrder = null;
         line.computeIfAbsent(payment.nonce(), nonce -> new ArrayList<>(1)).add(payment);
     }
 
@@ -85,6 +93,7 @@ final class ModelDatabase {
         return () -> {
             row = rowBefore;
             line = lineBefore;
+            inOrder = null;
         };
     }
 }

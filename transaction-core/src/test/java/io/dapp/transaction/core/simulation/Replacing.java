@@ -63,7 +63,9 @@ final class Replacing {
                 .subtract(actions.reserved(block.number()))
                 .subtract(cost.subtract(now.maxCost));
         boolean unchanged = now.pending() && now.nonceTaken == null && now.attempts.size() == newest;
-        if (!unchanged || left.signum() < 0 || !database.position.holds(block) || dice.oneIn(20)) {
+        boolean asRead = unchanged || database.bugged(Bug.REPLACED_AS_READ);
+        boolean affordable = left.signum() >= 0 || database.bugged(Bug.RAISED_BEYOND_THE_FUNDS);
+        if (!asRead || !affordable || !database.position.holds(block) || dice.oneIn(20)) {
             return;
         }
         record(now, new Attempted(hash, raw), cancel, fee, cost);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,13 @@ final class SendingStatements {
     private static final List<Map<String, Object>> NONE = List.of();
     private static final List<Map<String, Object>> ONE = List.of(Map.of());
 
+    /** The words of each statement's text, as found in one of the schedules that run. */
+    private static final Map<String, String> WORDS = new ConcurrentHashMap<>();
+
+    private static final String FORGET_ALL = "set acknowledged_by = null";
+
     private final ModelDatabase database;
     private final Map<String, Effect> byWords = new HashMap<>();
-    private final Map<String, Effect> byText = new HashMap<>();
 
     SendingStatements(ModelDatabase database) {
         this.database = database;
@@ -39,19 +44,23 @@ final class SendingStatements {
 
     /** Unknown words are a statement that the model has to learn. */
     Effect of(String sql) {
-        return byText.computeIfAbsent(sql, text -> {
-            List<Effect> effects = byWords.entrySet().stream()
-                    .filter(entry -> text.contains(entry.getKey()))
-                    .map(Map.Entry::getValue)
-                    .toList();
-            if (effects.isEmpty() && text.contains("set acknowledged_by = null")) {
-                return this::forgetAll;
-            }
-            if (effects.size() != 1) {
-                throw new IllegalStateException("the model knows " + effects.size() + " statements like " + text);
-            }
-            return effects.getFirst();
-        });
+        String words = WORDS.get(sql);
+        if (words == null) {
+            words = words(sql);
+            WORDS.put(sql, words);
+        }
+        return words.equals(FORGET_ALL) ? this::forgetAll : Objects.requireNonNull(byWords.get(words));
+    }
+
+    private String words(String sql) {
+        List<String> found = byWords.keySet().stream().filter(sql::contains).toList();
+        if (found.isEmpty() && sql.contains(FORGET_ALL)) {
+            return FORGET_ALL;
+        }
+        if (found.size() != 1) {
+            throw new IllegalStateException("the model knows " + found.size() + " statements like " + sql);
+        }
+        return found.getFirst();
     }
 
     private List<Map<String, Object>> due(Map<String, Object> parameters) {
@@ -175,12 +184,16 @@ final class SendingStatements {
                         "ordinal",
                         payment.attempts.size(),
                         "raw",
-                        payment.newest().raw.value(),
+                        given(payment).raw.value(),
                         "refused",
                         false));
             }
         }
         return rows;
+    }
+
+    private Attempted given(ModelPayment payment) {
+        return database.bugged(Bug.FIRST_ATTEMPT_SENT) ? payment.attempts.getFirst() : payment.newest();
     }
 
     private List<Map<String, Object>> recordAnswers(Map<String, Object> parameters) {
