@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 class SubmitBenchRun {
     @Test
     void submit() throws Exception {
-        assertThat(Bench.submit(Boolean.getBoolean("bench.profiled"), System.getProperty("bench.parts", ""))).exists();
+        assertThat(Bench.submit(Boolean.getBoolean("bench.profiled"), System.getProperty("bench.parts", "")))
+                .exists();
     }
 }

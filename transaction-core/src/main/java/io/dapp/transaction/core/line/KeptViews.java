@@ -67,7 +67,6 @@ final class KeptViews {
 
     private boolean serves(Kept one, long cursor, int asked) {
         long since = cursor - one.view().block().number();
-        return since == 0
-                || (since > 0 && since <= blocks && one.served() >= busy && one.served() + asked <= payments);
+        return since == 0 || (since > 0 && since <= blocks && one.served() >= busy && one.served() + asked <= payments);
     }
 }
