@@ -5,7 +5,7 @@ create table outside_payment (
     chain_id     bigint not null,
     -- A hash that no node has shown by then was not found; null: its bytes are here, the chain decides.
     deadline     timestamptz,
-    -- When nodes are asked for it (again); null: a block holds it, or it has ended.
+    -- When nodes are asked for it (again); infinity: when the block that holds it is final or gone; null: it has ended.
     look_at      timestamptz,
     -- The block that used its nonce for something else.
     taken_number bigint,
@@ -13,8 +13,6 @@ create table outside_payment (
     check ((taken_number is null) = (taken_hash is null))
 );
 create index outside_payment_to_look on outside_payment (chain_id, look_at) where look_at is not null;
-create index outside_payment_taken on outside_payment (chain_id, taken_number)
-    where look_at is not null and taken_number is not null;
 
 alter table payment
     add constraint payment_raw_is_known

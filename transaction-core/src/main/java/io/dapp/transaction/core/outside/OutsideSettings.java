@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param lookAgainAtMost the longest such pause
  * @param lookedUpAtOnce how many are looked up, and written, together
  * @param openPerUser how many of a user may be pending
- * @param rawBytes the longest transaction that is sent
+ * @param rawBytes the longest transaction that is sent; twice as much must fit into a request's body
  * @param bytesAtOnce how many bytes are given to a node together
  * @param acceptWithin how long recording one is tried while the database does not answer
  */
@@ -28,6 +28,6 @@ public record OutsideSettings(
         @DefaultValue("5m") @DurationMin(millis = 1) Duration lookAgainAtMost,
         @DefaultValue("64") @Min(1) @Max(1_000) int lookedUpAtOnce,
         @DefaultValue("1000") @Min(1) int openPerUser,
-        @DefaultValue("131072") @Min(100) int rawBytes,
+        @DefaultValue("65536") @Min(100) int rawBytes,
         @DefaultValue("1000000") @Min(1) int bytesAtOnce,
         @DefaultValue("8s") @DurationMin(millis = 10) Duration acceptWithin) {}
