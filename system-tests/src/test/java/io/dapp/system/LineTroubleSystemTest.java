@@ -7,6 +7,7 @@ import io.dapp.system.node.Fault;
 import io.dapp.system.node.GethPool;
 import io.dapp.system.platform.Api;
 import io.dapp.system.platform.Payment;
+import io.dapp.system.platform.StolenKey;
 import io.dapp.system.platform.User;
 import io.dapp.system.platform.Wallet;
 import java.math.BigInteger;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.Test;
 class LineTroubleSystemTest extends SystemTest {
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final Duration AWAY = Duration.ofSeconds(12);
+    /** What nodes are given at once, as it is by default. */
+    private static final int WINDOW = 16;
+
     private static final String TEN_ETHER = "10000000000000000000";
 
     private final User user = platform.user();
@@ -86,6 +90,61 @@ class LineTroubleSystemTest extends SystemTest {
         toldAsEver(next);
         paidOnce(recipient, 7);
         paidOnce(elsewhere, 9);
+    }
+
+    /** No transaction of the wallet's is in that block: only its count of transactions tells. */
+    @Test
+    void anAuthorisationThatUsesANonceEndsOnePaymentAndTheLineGoesOn() {
+        Fault held = platform.node().on("eth_sendRawTransaction").hold();
+        Payment robbed = wallet.pays(recipient, 50);
+        Payment next = wallet.pays(recipient, 7);
+        held.awaitHits(1, SOON);
+        StolenKey.of(platform, wallet.address()).delegates(0, platform.stranger());
+        assertThat(Waiting.until(SOON, () -> platform.chain().transactionCount(wallet.address()) == 1))
+                .as("the authorisation used the nonce")
+                .isTrue();
+        held.release();
+        robbed.reaches("failed");
+        next.reaches("finalized");
+        assertThat(robbed.snapshot().path("reason").asString("")).isEqualTo("replaced");
+        assertThat(next.snapshot().path("nonce").asLong(-1)).isOne();
+        toldOnce(robbed, "transaction.pending", "transaction.failed");
+        toldAsEver(next);
+        paidOnce(recipient, 7);
+        wallet.pays(recipient, 4).reaches("finalized");
+        assertThat(platform.records().nonces(wallet.address())).containsExactly("0", "1", "2");
+        paidOnce(recipient, 11);
+    }
+
+    @Test
+    void aCancelAndASpeedUpBeyondTheWindowAreSentInTheirTurnAndPaidByTheirNewestAttempt() {
+        platform.chain().stopMining();
+        platform.node().calls().clear();
+        List<Payment> payments = LongStream.range(0, WINDOW + 4)
+                .mapToObj(number -> wallet.pays(recipient, 1L << number))
+                .toList();
+        assertThat(Waiting.until(SOON, () -> platform.chain().pendingTransactionCount(wallet.address()) == WINDOW))
+                .as("the window is full")
+                .isTrue();
+        Payment cancelled = payments.get(WINDOW + 1);
+        Payment faster = payments.get(WINDOW + 2);
+        assertThat(cancelled.asks("cancel").status()).isEqualTo(202);
+        Api.Answer raised = faster.asks("speed-up");
+        assertThat(raised.status()).as(raised.toString()).isEqualTo(202);
+        platform.chain().startMining();
+        for (Payment payment : payments) {
+            payment.reaches(payment.equals(cancelled) ? "failed" : "finalized");
+        }
+        assertThat(cancelled.snapshot().path("reason").asString("")).isEqualTo("cancelled");
+        assertThat(faster.snapshot().path("hash").asString(""))
+                .isEqualTo(raised.text("hash"))
+                .isNotEqualTo(faster.hash());
+        assertThat(platform.node().calls().rawTransactions())
+                .as("what was replaced before its turn is never given to a node")
+                .noneMatch(sent ->
+                        sent.hash().equals(cancelled.hash()) || sent.hash().equals(faster.hash()));
+        assertThat(platform.chain().transactionCount(wallet.address())).isEqualTo(WINDOW + 4);
+        paidOnce(recipient, (1L << (WINDOW + 4)) - 1 - (1L << (WINDOW + 1)));
     }
 
     @Test

@@ -67,8 +67,13 @@ final class Environment {
     }
 
     Environment signing() {
-        variables.put("DAPP_SIGNING_MASTERKEY", key(7));
+        variables.put("DAPP_SIGNING_MASTERKEY", masterKey());
         return this;
+    }
+
+    /** What wallets' keys are encrypted with, in Base64. */
+    static String masterKey() {
+        return key(7);
     }
 
     /** A constant of these tests, nobody's money. */

@@ -2,6 +2,7 @@ package io.dapp.system.platform;
 
 import io.dapp.local.infra.Waiting;
 import java.time.Duration;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /** An accepted payment. */
@@ -14,6 +15,20 @@ public record Payment(Platform platform, User owner, String id, String hash) {
 
     public String status() {
         return snapshot().path("status").asString("");
+    }
+
+    /** Asks for {@code speed-up} or {@code cancel}; any answer. */
+    public Api.Answer asks(String action) {
+        return asks(platform.transactions(), action);
+    }
+
+    public Api.Answer asks(ServiceProcess service, String action) {
+        return owner.at(service)
+                .post(
+                        "/api/transactions/" + id + "/" + action,
+                        "{}",
+                        "Idempotency-Key",
+                        UUID.randomUUID().toString());
     }
 
     /** Waits for a status. */

@@ -38,6 +38,13 @@ public final class Records {
                 "select distinct status from transaction.payment where sender = decode(substr(?, 3), 'hex')", address);
     }
 
+    /** A wallet's key as its row keeps it, in hexadecimal: what it was encrypted with, and what came out. */
+    List<String> encryptedKey(String address) {
+        return texts("""
+                        select unnest(array[encode(key_iv, 'hex'), encode(key_ciphertext, 'hex')])
+                        from transaction.wallet where address = decode(substr(?, 3), 'hex')""", address);
+    }
+
     public long payments(UUID owner) {
         return Long.parseLong(texts("select count(*)::text from transaction.payment where owner_id = ?", owner)
                 .getFirst());
