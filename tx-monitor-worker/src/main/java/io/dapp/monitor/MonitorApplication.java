@@ -31,7 +31,7 @@ public final class MonitorApplication {
         if (MigrateCommand.ran("transaction", args) || ResumeChainCommand.ran(args)) {
             return;
         }
-        OptionalInt audited = AuditCommand.ran(System.out, args);
+        OptionalInt audited = AuditCommand.ran(args);
         if (audited.isPresent()) {
             System.exit(audited.getAsInt());
         }

@@ -6,7 +6,10 @@ import io.dapp.chain.Chains;
 import io.dapp.transaction.core.follow.ChainRecordConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,10 +41,12 @@ public final class AuditCommand {
      *
      * @return the exit code; empty where it does not
      */
-    public static OptionalInt ran(PrintStream out, String... args) {
+    public static OptionalInt ran(String... args) {
         if (args.length == 0 || !args[0].equals(NAME)) {
             return OptionalInt.empty();
         }
+        // The report is this command's result, not a message of the service's log.
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Setup.class)
                 .web(WebApplicationType.NONE)
                 .properties("spring.main.log-startup-info=false")
