@@ -27,7 +27,8 @@ import org.springframework.validation.annotation.Validated;
  * @param fundsWait how long a refusal for funds waits until the follower holds the head
  * @param cursorAge how old a follower's cursor may be that payments are admitted by
  * @param viewBlocks how many blocks behind the follower's cursor a balance may be that payments are accepted by; never
- *     one that they are refused by
+ *     one that they are refused by. Spares a call per account and block; what something else takes from an account
+ *     meanwhile is not seen
  * @param viewPayments how many payments one reading of a balance serves
  * @param viewBusy how many payments it must have served at its own block to serve later ones
  * @param keptViews of how many accounts the last reading is kept
@@ -53,7 +54,7 @@ public record LineSettings(
         @DefaultValue("6s") @DurationMin(millis = 10) Duration allocateWithin,
         @DefaultValue("2s") Duration fundsWait,
         @DefaultValue("200ms") Duration cursorAge,
-        @DefaultValue("8") @Min(0) @Max(1000) int viewBlocks,
+        @DefaultValue("0") @Min(0) @Max(1000) int viewBlocks,
         @DefaultValue("40") @Min(1) int viewPayments,
         @DefaultValue("2") @Min(1) int viewBusy,
         @DefaultValue("10000") @Min(1) int keptViews,

@@ -299,7 +299,12 @@ class NonceLineTest {
     void aBalanceThatWasReadBeforeAdmitsWithoutBeingReadAgainAndRefusesNobody() throws Exception {
         TcpProxy node = world.nodeProxy();
         CoreInstance instance = world.instance(Map.of(
-                "dapp.chains.local.nodes[0].http-url", PaymentWorld.httpUrl(node), "dapp.line.cursor-age", "0s"));
+                "dapp.chains.local.nodes[0].http-url",
+                PaymentWorld.httpUrl(node),
+                "dapp.line.view-blocks",
+                "8",
+                "dapp.line.cursor-age",
+                "0s"));
         WalletKey wallet = world.wallet(instance, 3 * CoreInstance.maxCost(1_000));
         assertThat(together(List.of(accept(instance, wallet, 1_000, null)))).allMatch(StoredAnswer.class::isInstance);
         assertThat(together(List.of(accept(instance, wallet, 1_000, null)))).allMatch(StoredAnswer.class::isInstance);
