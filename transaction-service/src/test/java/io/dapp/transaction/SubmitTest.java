@@ -262,6 +262,9 @@ class SubmitTest extends PaymentServiceTest {
     void howManyPaymentsThereAreWithinOneHeadItsNodeIsAskedNoMoreBeforeTheyAreAccepted() {
         TestTokens.Login user = login();
         String from = wallet(user, ETHER);
+        long head = WORLD.node().blockNumber();
+        await().until(() -> number(get(user, "/api/blockchain/31337/balance/" + from), "block_number") == head
+                && number(get(user, "/api/blockchain/31337/head"), "number") == head);
         assertThat(pay(user, from, "1", "").status()).isEqualTo(202);
         double before = questions();
         for (int i = 0; i < 20; i++) {
@@ -279,6 +282,10 @@ class SubmitTest extends PaymentServiceTest {
                         .contains(String.valueOf(counter.getId().getTag("method"))))
                 .mapToDouble(Counter::count)
                 .sum();
+    }
+
+    private static long number(Answer answer, String name) {
+        return answer.body().path(name).asLong();
     }
 
     private double estimates() {
