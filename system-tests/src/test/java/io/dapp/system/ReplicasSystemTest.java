@@ -134,7 +134,9 @@ class ReplicasSystemTest extends SystemTest {
         } finally {
             platform.transactions().resume();
         }
-        Payment next = wallet.pays(recipient, 5);
+        // The one that was stopped has lost an answer: it looks at its node again first.
+        Payment next = wallet.payment(
+                wallet.asks(second, recipient, 5, UUID.randomUUID().toString()));
         platform.chain().startMining();
         payment.reaches("finalized");
         next.reaches("finalized");
