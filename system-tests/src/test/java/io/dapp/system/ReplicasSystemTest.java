@@ -3,7 +3,6 @@ package io.dapp.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dapp.local.infra.Waiting;
-import io.dapp.system.node.Fault;
 import io.dapp.system.node.GethPool;
 import io.dapp.system.node.PoolRules;
 import io.dapp.system.node.SignedTransaction;
@@ -32,8 +31,6 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplicasSystemTest extends SystemTest {
-    private static final Duration SOON = Duration.ofSeconds(25);
-
     private final ServiceProcess second = platform.newTransactionService().start();
     private final User user = platform.user();
 
@@ -112,45 +109,6 @@ class ReplicasSystemTest extends SystemTest {
         payment.reaches("finalized");
         assertThat(platform.records().nonces(wallet.address())).containsExactly("0", "1");
         paidOnce(recipient, 1001);
-    }
-
-    /** Its old attempt reaches the node when the new one is there already. */
-    @Test
-    void aStoppedReplicaThatGoesOnWithTheOldAttemptAfterABumpPaysNothingTwice() {
-        Wallet wallet = user.fundedWallet();
-        String recipient = platform.stranger();
-        platform.chain().stopMining();
-        Fault held = platform.node().on("eth_sendRawTransaction").first(1).hold();
-        Payment payment = wallet.pays(recipient, 70);
-        held.awaitHits(1, SOON);
-        platform.transactions().pause();
-        String raised;
-        try {
-            raised = payment.asks(second, "speed-up").text("hash");
-            assertThat(Waiting.until(SOON, () -> platform.chain().pendingTransactionCount(wallet.address()) == 1))
-                    .as("another has sent the new attempt")
-                    .isTrue();
-            held.release();
-        } finally {
-            platform.transactions().resume();
-        }
-        // The one that was stopped has lost an answer: it looks at its node again first.
-        Payment next = wallet.payment(
-                wallet.asks(second, recipient, 5, UUID.randomUUID().toString()));
-        platform.chain().startMining();
-        payment.reaches("finalized");
-        next.reaches("finalized");
-        assertThat(raised).isNotEmpty().isNotEqualTo(payment.hash());
-        assertThat(payment.snapshot().path("hash").asString("")).isEqualTo(raised);
-        toldOnce(
-                payment,
-                "transaction.pending",
-                "transaction.replaced",
-                "transaction.confirmed",
-                "transaction.finalized");
-        assertThat(platform.records().nonces(wallet.address())).containsExactly("0", "1");
-        assertThat(platform.chain().transactionCount(wallet.address())).isEqualTo(2);
-        paidOnce(recipient, 75);
     }
 
     @Test
