@@ -14,6 +14,7 @@ final class PendingCalls {
     private static final int PENDING = 10_000;
     private static final int BLOCKS = 10;
     private static final int NARROW = 2;
+    private static final int WALLETS = 50;
     private static final int OPEN = 100_000;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -28,19 +29,23 @@ final class PendingCalls {
         try (ServiceProcess worker = path.worker(NARROW);
                 ServiceProcess service = path.transactionService(NARROW)) {
             report.heading("Calls per block, those that send payments apart");
-            List<String> wallets = path.wallets(service, 10);
+            List<String> wallets = path.wallets(service, WALLETS);
             Waiting.until(Duration.ofSeconds(5), () -> false);
             report.figure("nothing pending", text(perBlock()), "a constant");
             path.chain().stopMining();
             try (Load payments = new Load(List.of(service.url()), wallets, path.token(), OPEN)) {
                 payments.start(64, PENDING);
-                Waiting.until(PATIENCE, () -> payments.accepted() + payments.refused() >= PENDING);
+                if (!Waiting.until(PATIENCE, () -> payments.accepted() >= PENDING)) {
+                    report.line("    only " + payments.accepted() + " were accepted in " + PATIENCE.toSeconds() + " s");
+                }
                 path.chain().startMining();
                 Map<String, Double> calls = perBlock();
                 report.figure(
-                        (payments.accepted() - BLOCKS * NARROW * wallets.size()) + " pending and more",
+                        (payments.accepted() - BLOCKS * NARROW * wallets.size()) + " pending and more, " + WALLETS
+                                + " wallets",
                         text(calls),
                         "<= 2 plus the constant");
+                report.line("    at most " + NARROW + " of each wallet in the node's pool, the others in the database");
                 report.line("    refused " + payments.refused() + " " + payments.refusal());
             }
         }
@@ -49,7 +54,9 @@ final class PendingCalls {
     private Map<String, Double> perBlock() {
         path.node().calls().clear();
         long from = path.chain().node().blockNumber();
-        Waiting.until(PATIENCE, () -> path.chain().node().blockNumber() >= from + BLOCKS);
+        if (!Waiting.until(PATIENCE, () -> path.chain().node().blockNumber() >= from + BLOCKS)) {
+            throw new IllegalStateException("no " + BLOCKS + " blocks in " + PATIENCE.toSeconds() + " s");
+        }
         Map<String, Double> calls = new TreeMap<>();
         Map<String, Long> counted = new HashMap<>(path.node().calls().byMethod());
         counted.remove("eth_sendRawTransaction");
