@@ -4,6 +4,7 @@ import io.dapp.local.command.DemoCommand;
 import io.dapp.local.command.StatusCommand;
 import io.dapp.local.command.ToolCommand;
 import io.dapp.local.infra.InfrastructureException;
+import io.dapp.local.part.PartRun;
 import io.dapp.local.stack.AuditRun;
 import io.dapp.local.stack.MasterKeyChange;
 import io.dapp.local.stack.StackRunner;
@@ -28,6 +29,9 @@ public final class LocalStack {
     }
 
     private static int run(String command, List<String> arguments) throws Exception {
+        if (command.equals("part")) {
+            return new PartRun(System.getenv(), System.out).run(arguments);
+        }
         StackSettings settings = StackSettings.from(System.getenv());
         return switch (command) {
             case "supervise" -> new StackRunner(settings).run();

@@ -11,9 +11,10 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
-/** The HTTP server on the loopback address. */
+/** The HTTP server, on the loopback address unless its settings say otherwise. */
 public final class Edge implements AutoCloseable {
     private static final int IO_THREADS = 2;
     private static final int WORKER_THREADS = 16;
@@ -41,11 +42,8 @@ public final class Edge implements AutoCloseable {
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, 10_000)
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 75_000)
                 .setServerOption(UndertowOptions.ALWAYS_SET_DATE, true)
-                .addHttpListener(settings.port(), "127.0.0.1")
                 .setHandler(handler);
-        if (hasIpv6Loopback()) {
-            builder.addHttpListener(settings.port(), "::1");
-        }
+        addresses(settings).forEach(address -> builder.addHttpListener(settings.port(), address));
         Undertow server = builder.build();
         try {
             server.start();
@@ -59,6 +57,13 @@ public final class Edge implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+    }
+
+    private static Set<String> addresses(EdgeSettings settings) {
+        if (!settings.addresses().isEmpty()) {
+            return settings.addresses();
+        }
+        return hasIpv6Loopback() ? Set.of("127.0.0.1", "::1") : Set.of("127.0.0.1");
     }
 
     private static boolean hasIpv6Loopback() {

@@ -19,6 +19,7 @@ public final class ChildProcess {
     private final String name;
     private final Process process;
     private final Path log;
+    private volatile boolean stopped;
 
     private ChildProcess(String name, Process process, Path log) {
         this.name = name;
@@ -66,7 +67,9 @@ public final class ChildProcess {
 
     /** Asks the process to end, waits for {@code patience} and then ends it; true when it ended by itself. */
     public boolean stop(Duration patience) {
-        signal("CONT");
+        if (stopped) {
+            signal("CONT");
+        }
         process.destroy();
         boolean ended = waitFor(patience);
         if (!ended) {
@@ -86,6 +89,7 @@ public final class ChildProcess {
         if (!process.isAlive()) {
             return;
         }
+        stopped = signal.equals("STOP");
         try {
             new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
                     .start()

@@ -34,7 +34,7 @@ public final class EvmNode implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 AnvilBinary.path().toString(),
                 "--host",
-                "127.0.0.1",
+                options.address(),
                 "--port",
                 Integer.toString(options.port()),
                 "--chain-id",

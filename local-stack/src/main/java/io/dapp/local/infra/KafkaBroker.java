@@ -36,6 +36,16 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     public static KafkaBroker start(Path folder, int port, int controllerPort) {
+        return start(folder, "127.0.0.1", "127.0.0.1", port, controllerPort);
+    }
+
+    /**
+     * A broker for others than this machine.
+     *
+     * @param address where it listens
+     * @param advertised the name by which clients reach it
+     */
+    public static KafkaBroker start(Path folder, String address, String advertised, int port, int controllerPort) {
         try {
             Files.createDirectories(folder);
             Formatter formatter = new Formatter();
@@ -49,7 +59,8 @@ public final class KafkaBroker implements AutoCloseable {
             formatter.setIgnoreFormatted(true);
             formatter.run();
             KafkaRaftServer server = new KafkaRaftServer(
-                    KafkaConfig.fromProps(properties(folder, port, controllerPort), false), Time.SYSTEM);
+                    KafkaConfig.fromProps(properties(folder, address, advertised, port, controllerPort), false),
+                    Time.SYSTEM);
             server.startup();
             return new KafkaBroker(server, port);
         } catch (Exception e) {
@@ -88,7 +99,7 @@ public final class KafkaBroker implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static Properties properties(Path folder, int port, int controllerPort) {
+    private static Properties properties(Path folder, String address, String advertised, int port, int controllerPort) {
         Properties properties = new Properties();
         properties.putAll(Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
@@ -96,8 +107,10 @@ public final class KafkaBroker implements AutoCloseable {
                 Map.entry("controller.quorum.voters", "1@127.0.0.1:" + controllerPort),
                 Map.entry("controller.listener.names", "CONTROLLER"),
                 Map.entry("inter.broker.listener.name", "PLAINTEXT"),
-                Map.entry("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort),
-                Map.entry("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port),
+                Map.entry(
+                        "listeners",
+                        "PLAINTEXT://" + address + ":" + port + ",CONTROLLER://127.0.0.1:" + controllerPort),
+                Map.entry("advertised.listeners", "PLAINTEXT://" + advertised + ":" + port),
                 Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
                 Map.entry("log.dirs", folder.toString()),
                 Map.entry("auto.create.topics.enable", "false"),

@@ -16,6 +16,7 @@ import java.util.Locale;
 /** Redis 7 as a process of its own. */
 public final class RedisServer implements AutoCloseable {
     private static final String VERSION = "7.0.9";
+    private static final String LOOPBACK = "127.0.0.1";
 
     private final ChildProcess process;
     private final int port;
@@ -27,6 +28,11 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts a server; with {@code persistent} what it holds is written to the folder and read again at the next start. */
     public static RedisServer start(Path folder, int port, boolean persistent) {
+        return start(folder, LOOPBACK, port, persistent);
+    }
+
+    /** As above, for whoever reaches {@code address}: it asks nobody for a password. */
+    public static RedisServer start(Path folder, String address, int port, boolean persistent) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -37,7 +43,9 @@ public final class RedisServer implements AutoCloseable {
                 "--port",
                 Integer.toString(port),
                 "--bind",
-                "127.0.0.1",
+                address,
+                "--protected-mode",
+                address.equals(LOOPBACK) ? "yes" : "no",
                 "--dir",
                 folder.toAbsolutePath().toString(),
                 "--save",
