@@ -6,7 +6,10 @@ import io.undertow.server.handlers.proxy.LoadBalancingProxyClient;
 import io.undertow.server.handlers.proxy.ProxyHandler;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Which path goes where: the rules of the load balancer, and what only this machine has. */
 final class Routes implements HttpHandler {
@@ -16,31 +19,22 @@ final class Routes implements HttpHandler {
     private final List<Route> routes;
 
     Routes(EdgeSettings settings, HttpHandler local, HttpHandler mail, HttpHandler docs, HttpHandler startPage) {
-        HttpHandler auth = proxy(settings, "auth", settings.limits().request());
-        HttpHandler transaction =
-                proxy(settings, "transaction", settings.limits().request());
-        HttpHandler resource = proxy(settings, "resource", settings.limits().request());
-        HttpHandler notification =
-                proxy(settings, "notification", settings.limits().request());
-        HttpHandler streams = proxy(settings, "notification", null);
-        this.routes = List.of(
-                new Route("/api/docs", docs),
-                new Route("/api/auth", auth),
-                new Route("/api/user", auth),
-                new Route("/.well-known", auth),
-                new Route("/api/blockchain", transaction),
-                new Route("/api/transactions", transaction),
-                new Route("/api/wallets", transaction),
-                new Route("/api/reports", transaction),
-                new Route("/api/resource", resource),
-                new Route("/api/resources", resource),
-                new Route("/connection", streams),
-                new Route("/api/notifications/stream", streams),
-                new Route("/api/notifications", notification),
-                new Route("/api/webhooks", notification),
-                new Route("/local/mail", mail),
-                new Route("/local", local),
-                new Route("/", startPage));
+        List<Route> all = new ArrayList<>();
+        all.add(new Route("/api/docs", docs));
+        Map<String, HttpHandler> plain = new HashMap<>();
+        Map<String, HttpHandler> streaming = new HashMap<>();
+        for (ServiceRoute route : ServiceRoute.ALL) {
+            HttpHandler proxy = route.streams()
+                    ? streaming.computeIfAbsent(route.target(), target -> proxy(settings, target, null))
+                    : plain.computeIfAbsent(
+                            route.target(),
+                            target -> proxy(settings, target, settings.limits().request()));
+            all.add(new Route(route.prefix(), proxy));
+        }
+        all.add(new Route("/local/mail", mail));
+        all.add(new Route("/local", local));
+        all.add(new Route("/", startPage));
+        this.routes = List.copyOf(all);
     }
 
     @Override
