@@ -1,6 +1,7 @@
 package io.dapp.notification;
 
 import io.dapp.common.migration.MigrateCommand;
+import io.dapp.common.probe.ProbeCommand;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -13,7 +14,7 @@ import org.springframework.context.annotation.Bean;
 public class NotificationApplication {
 
     public static void main(String[] args) {
-        if (MigrateCommand.ran("notification", args)) {
+        if (MigrateCommand.ran("notification", args) || ProbeCommand.ran(args)) {
             return;
         }
         SpringApplication.run(NotificationApplication.class, args);

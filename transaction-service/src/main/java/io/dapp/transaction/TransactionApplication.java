@@ -1,6 +1,7 @@
 package io.dapp.transaction;
 
 import io.dapp.common.migration.MigrateCommand;
+import io.dapp.common.probe.ProbeCommand;
 import io.dapp.transaction.core.wallet.RotateMasterKeyCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -25,7 +26,7 @@ public final class TransactionApplication {
     private TransactionApplication() {}
 
     public static void main(String[] args) {
-        if (MigrateCommand.ran("transaction", args) || RotateMasterKeyCommand.ran(args)) {
+        if (MigrateCommand.ran("transaction", args) || ProbeCommand.ran(args) || RotateMasterKeyCommand.ran(args)) {
             return;
         }
         SpringApplication.run(TransactionApplication.class, args);

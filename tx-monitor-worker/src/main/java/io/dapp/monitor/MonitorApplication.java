@@ -1,6 +1,7 @@
 package io.dapp.monitor;
 
 import io.dapp.common.migration.MigrateCommand;
+import io.dapp.common.probe.ProbeCommand;
 import io.dapp.transaction.core.audit.AuditCommand;
 import io.dapp.transaction.core.follow.ChainRecordConfiguration;
 import io.dapp.transaction.core.follow.FollowConfiguration;
@@ -28,7 +29,7 @@ public final class MonitorApplication {
     private MonitorApplication() {}
 
     public static void main(String[] args) {
-        if (MigrateCommand.ran("transaction", args) || ResumeChainCommand.ran(args)) {
+        if (MigrateCommand.ran("transaction", args) || ProbeCommand.ran(args) || ResumeChainCommand.ran(args)) {
             return;
         }
         OptionalInt audited = AuditCommand.ran(args);

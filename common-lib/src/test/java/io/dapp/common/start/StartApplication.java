@@ -2,6 +2,7 @@ package io.dapp.common.start;
 
 import io.dapp.common.config.InvalidConfigurationException;
 import io.dapp.common.migration.MigrateCommand;
+import io.dapp.common.probe.ProbeCommand;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Positive;
 import java.time.Duration;
@@ -29,7 +30,7 @@ class StartApplication {
             @Nullable String colour) {}
 
     static void main(String[] args) {
-        if (MigrateCommand.ran("common", args)) {
+        if (MigrateCommand.ran("common", args) || ProbeCommand.ran(args)) {
             return;
         }
         SpringApplication.run(StartApplication.class, args);
