@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dapp.local.infra.Waiting;
 import io.dapp.system.node.Fault;
-import io.dapp.system.node.GethPool;
+import io.dapp.system.node.NodePool;
 import io.dapp.system.platform.Api;
 import io.dapp.system.platform.Payment;
 import io.dapp.system.platform.StolenKey;
@@ -39,7 +39,7 @@ class LineTroubleSystemTest extends SystemTest {
 
     @Test
     void fundsThatRunShortInTheMiddleOfALineDelayTheRestOfItAndLoseNothing() {
-        GethPool pool = platform.node().behaveLikeGeth();
+        NodePool pool = platform.node().behaveLikeGeth();
         platform.chain().stopMining();
         Fault held = platform.node().on("eth_sendRawTransaction").hold();
         List<Payment> payments = LongStream.of(1, 2, 3)

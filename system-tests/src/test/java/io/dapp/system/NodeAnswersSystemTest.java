@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dapp.local.infra.Waiting;
 import io.dapp.system.node.Fault;
 import io.dapp.system.node.FaultPlan;
-import io.dapp.system.node.GethPool;
+import io.dapp.system.node.NodePool;
 import io.dapp.system.node.SignedTransaction;
 import io.dapp.system.platform.Payment;
 import io.dapp.system.platform.User;
@@ -25,7 +25,7 @@ class NodeAnswersSystemTest extends SystemTest {
 
     @Test
     void alreadyKnownAfterALostAnswerIsTheSamePayment() {
-        GethPool pool = platform.node().behaveLikeGeth();
+        NodePool pool = platform.node().behaveLikeGeth();
         platform.chain().stopMining();
         Fault lost = sends().first(1).dropAnswer();
         Payment payment = wallet.pays(recipient, 21);
@@ -70,7 +70,7 @@ class NodeAnswersSystemTest extends SystemTest {
 
     @Test
     void whatThePoolHasForgottenIsGivenToItAgain() {
-        GethPool pool = platform.node().behaveLikeGeth();
+        NodePool pool = platform.node().behaveLikeGeth();
         platform.chain().stopMining();
         List<Payment> payments = LongStream.of(1, 2, 3)
                 .mapToObj(wei -> wallet.pays(recipient, wei))

@@ -3,7 +3,7 @@ package io.dapp.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dapp.local.infra.Waiting;
-import io.dapp.system.node.GethPool;
+import io.dapp.system.node.NodePool;
 import io.dapp.system.node.PoolRules;
 import io.dapp.system.node.SignedTransaction;
 import io.dapp.system.platform.Api;
@@ -43,7 +43,7 @@ class ReplicasSystemTest extends SystemTest {
     void aHundredPaymentsOfOneWalletThroughTwoReplicasMakeOneLineThatGethTakesInOrder() throws Exception {
         Wallet wallet = user.fundedWallet();
         String recipient = platform.stranger();
-        GethPool pool = platform.node().behaveLikeGeth();
+        NodePool pool = platform.node().behaveLikeGeth();
         pool.follow(PoolRules.geth().withFull(true));
         platform.node().calls().clear();
         List<Callable<Api.Answer>> calls = IntStream.range(0, 100)

@@ -32,7 +32,7 @@ public final class JsonRpcFaultProxy implements AutoCloseable {
         this.lag = new HeadLag(upstream);
         this.view = new NodeView(lag);
         this.heads = new HeadWatch(upstream, head -> {
-            GethPool pool = view.pool();
+            NodePool pool = view.pool();
             if (pool != null) {
                 pool.newHead();
             }
@@ -96,9 +96,9 @@ public final class JsonRpcFaultProxy implements AutoCloseable {
         exchange.reverseBatches(backwards);
     }
 
-    /** From now on the node takes transactions as geth's pool does; see {@link GethPool}. */
-    public GethPool behaveLikeGeth() {
-        GethPool pool = new GethPool(upstream);
+    /** From now on the node takes transactions as geth's pool does; see {@link NodePool}. */
+    public NodePool behaveLikeGeth() {
+        NodePool pool = new NodePool(upstream);
         view.use(pool);
         return pool;
     }

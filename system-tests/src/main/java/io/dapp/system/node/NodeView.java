@@ -8,7 +8,7 @@ import tools.jackson.databind.node.StringNode;
 final class NodeView {
     private final HeadLag lag;
     private volatile @Nullable Long chainId;
-    private volatile @Nullable GethPool pool;
+    private volatile @Nullable NodePool pool;
 
     NodeView(HeadLag lag) {
         this.lag = lag;
@@ -18,23 +18,23 @@ final class NodeView {
         chainId = id;
     }
 
-    void use(@Nullable GethPool other) {
+    void use(@Nullable NodePool other) {
         pool = other;
     }
 
     @Nullable
-    GethPool pool() {
+    NodePool pool() {
         return pool;
     }
 
     boolean changes(RpcCall call) {
-        GethPool current = pool;
+        NodePool current = pool;
         return lag.active() || (chainId != null && asksForChain(call)) || (current != null && current.concerns(call));
     }
 
     JsonNode answer(RpcCall call) {
         Long claimed = chainId;
-        GethPool current = pool;
+        NodePool current = pool;
         if (claimed != null && asksForChain(call)) {
             boolean hex = call.method().equals("eth_chainId");
             return call.answer(StringNode.valueOf(hex ? Upstream.hex(claimed) : Long.toString(claimed)));

@@ -25,7 +25,7 @@ class GethPoolTest {
     private final TestNode node = TestNode.start();
     private final JsonRpcFaultProxy proxy = JsonRpcFaultProxy.before(node.httpUrl(), node.wsUrl());
     private final JsonRpc rpc = new JsonRpc(proxy.httpUrl());
-    private final GethPool pool = proxy.behaveLikeGeth();
+    private final NodePool pool = proxy.behaveLikeGeth();
     private final TestSender sender = new TestSender();
 
     @BeforeEach
@@ -130,7 +130,7 @@ class GethPoolTest {
         node.mine(1);
         assertRefused(() -> send(raw), "nonce too low: next nonce 1, tx nonce 0");
         assertThat(pool.refusals())
-                .extracting(GethPool.Refusal::message)
+                .extracting(NodePool.Refusal::message)
                 .containsExactly("already known", "nonce too low: next nonce 1, tx nonce 0");
     }
 

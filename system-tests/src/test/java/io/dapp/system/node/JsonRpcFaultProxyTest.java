@@ -227,7 +227,7 @@ class JsonRpcFaultProxyTest {
     void runsABatchBackwardsButAnswersInOrder() throws Exception {
         node.fund(sender.address(), TestSender.ETHER);
         node.mineByHand();
-        GethPool pool = proxy.behaveLikeGeth();
+        NodePool pool = proxy.behaveLikeGeth();
         pool.follow(PoolRules.geth().withFull(true));
         proxy.runBatchesBackwards(true);
         JsonNode batch = post("""

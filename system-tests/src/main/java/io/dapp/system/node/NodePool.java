@@ -23,7 +23,7 @@ import tools.jackson.databind.node.StringNode;
  * the guaranteed slots whatever its price; a sender's balance must cover gapped transactions too (geth counts executable
  * ones); what a reorg removes from the chain is not put back into the pool, as the node behind does not do it either.
  */
-public final class GethPool {
+public final class NodePool {
     private static final int ERROR_CODE = -32000;
 
     /** A transaction that was not taken, and what the sender was told. */
@@ -34,7 +34,7 @@ public final class GethPool {
     private final List<Refusal> refusals = new ArrayList<>();
     private PoolRules rules = PoolRules.geth();
 
-    GethPool(Upstream upstream) {
+    NodePool(Upstream upstream) {
         this.upstream = upstream;
     }
 
