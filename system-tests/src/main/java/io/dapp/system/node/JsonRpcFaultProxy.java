@@ -66,6 +66,14 @@ public final class JsonRpcFaultProxy implements AutoCloseable {
         return new FaultPlan(exchange::add, call -> call.method().equals(method));
     }
 
+    /** Begins a fault of the sending of {@code address}'s transactions. */
+    public FaultPlan sendsOf(String address) {
+        return on("eth_sendRawTransaction").where(call -> {
+            String raw = call.text(0);
+            return raw != null && SignedTransaction.decode(raw).from().equalsIgnoreCase(address);
+        });
+    }
+
     /** Begins a fault of all calls. */
     public FaultPlan onAny() {
         return new FaultPlan(exchange::add, call -> true);
@@ -98,7 +106,17 @@ public final class JsonRpcFaultProxy implements AutoCloseable {
 
     /** From now on the node takes transactions as geth's pool does; see {@link NodePool}. */
     public NodePool behaveLikeGeth() {
-        NodePool pool = new NodePool(upstream);
+        return behaveLike(PoolRules.Client.GETH);
+    }
+
+    /** From now on the node takes transactions as reth's pool does; see {@link NodePool}. */
+    public NodePool behaveLikeReth() {
+        return behaveLike(PoolRules.Client.RETH);
+    }
+
+    /** From now on the node takes transactions as this client's pool does by default. */
+    public NodePool behaveLike(PoolRules.Client client) {
+        NodePool pool = new NodePool(upstream, client.rules());
         view.use(pool);
         return pool;
     }

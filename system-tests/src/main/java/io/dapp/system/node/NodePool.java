@@ -10,18 +10,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * Takes transactions as geth's pool does, in front of a node that tolerates more. Executable ones go to the node at once
- * and in nonce order; gapped ones are kept here until the gap is filled. Thread-safe.
+ * Takes transactions as geth's or reth's pool does, in front of a node that tolerates more. Executable ones go to the node
+ * at once and in nonce order; parked ones are kept here until a gap is filled or, with reth, the balance covers them.
+ * Thread-safe.
  *
  * <p>After go-ethereum: {@code core/txpool/legacypool/legacypool.go} at commit 004526762b51 ({@code DefaultConfig}:
- * 16 slots and 64 queued per account, 10 % bump; {@code add}, {@code promoteExecutables}, {@code truncatePending}),
- * {@code list.go} at 03de691fee0c ({@code Add}: the bump of both fees), {@code core/txpool/validation.go} at 023565d6d6f3
- * and {@code errors.go} at 0dfc43ad9bbd, {@code core/error.go} at 003d175e21e0 (order of the checks, texts).
+ * 16 slots and 64 queued per account, 10 % bump; {@code add}, {@code promoteExecutables}, {@code truncatePending}), and
+ * after reth: {@code crates/transaction-pool/src/pool/txpool.rs} at 0064a7798734 ({@code insert_tx}, {@code update}).
+ * What is taken: {@link GethAdmission}, {@link RethAdmission}.
  *
  * <p>Where it differs, to make tests sharper: what overflows an account's queue is refused unless
  * {@link PoolRules.Overflow#DROPPED} (geth takes it, then drops the highest nonces); "full" refuses whatever lies beyond
- * the guaranteed slots whatever its price; a sender's balance must cover gapped transactions too (geth counts executable
- * ones); what a reorg removes from the chain is not put back into the pool, as the node behind does not do it either.
+ * the guaranteed slots whatever its price; under geth's rules a sender's balance must cover gapped transactions too (geth
+ * counts executable ones); what a reorg removes from the chain is not put back into the pool, as the node behind does not
+ * do it either. What is known is told so whatever else has changed (reth looks at nonce and balance first).
  */
 public final class NodePool {
     private static final int ERROR_CODE = -32000;
@@ -32,10 +34,11 @@ public final class NodePool {
     private final Upstream upstream;
     private final Map<String, PoolAccount> accounts = new HashMap<>();
     private final List<Refusal> refusals = new ArrayList<>();
-    private PoolRules rules = PoolRules.geth();
+    private PoolRules rules;
 
-    NodePool(Upstream upstream) {
+    NodePool(Upstream upstream, PoolRules rules) {
         this.upstream = upstream;
+        this.rules = rules;
     }
 
     public synchronized PoolRules rules() {
@@ -47,14 +50,14 @@ public final class NodePool {
         rules = others;
     }
 
-    /** Pooled transactions of {@code address} that follow its count without a gap. */
+    /** Pooled transactions of {@code address} that the next blocks can take. */
     public synchronized List<SignedTransaction> executable(String address) {
         return refreshed(address).executable();
     }
 
-    /** Pooled transactions of {@code address} that wait for a lower nonce. */
-    public synchronized List<SignedTransaction> gapped(String address) {
-        return refreshed(address).gapped();
+    /** Pooled transactions of {@code address} that wait for a lower nonce or, with reth, for money. */
+    public synchronized List<SignedTransaction> parked(String address) {
+        return refreshed(address).parked();
     }
 
     /** Every refusal so far, in order; resending what is known counts as one. */
@@ -66,7 +69,7 @@ public final class NodePool {
     public synchronized void evict(String hash) {
         accounts.values().forEach(account -> {
             List<SignedTransaction> all = new ArrayList<>(account.executable());
-            all.addAll(account.gapped());
+            all.addAll(account.parked());
             all.stream().filter(pooled -> pooled.hash().equals(hash)).forEach(account::remove);
         });
         upstream.ask("anvil_dropTransaction", hash);
@@ -126,7 +129,10 @@ public final class NodePool {
                 forward(account);
                 throw new PoolRefusedException("already known");
             }
-            new PoolAdmission(rules).check(transaction, account);
+            account.delegated(!upstream.result("eth_getCode", account.address(), "latest")
+                    .asString("0x")
+                    .equals("0x"));
+            PoolAdmission.under(rules).check(transaction, account);
             SignedTransaction old = account.at(transaction.nonce());
             account.put(transaction);
             String refusedByNode = forward(account).get(transaction.hash());
@@ -137,8 +143,7 @@ public final class NodePool {
                 }
                 throw new PoolRefusedException(refusedByNode);
             }
-            List<SignedTransaction> gapped = account.gapped();
-            gapped.stream().skip(rules.accountQueue()).forEach(account::remove);
+            account.parked().stream().skip(rules.accountQueue()).forEach(account::remove);
             return transaction.hash();
         } catch (PoolRefusedException refused) {
             refusals.add(new Refusal(transaction, String.valueOf(refused.getMessage())));
@@ -176,6 +181,7 @@ public final class NodePool {
         account.update(
                 upstream.quantity("eth_getTransactionCount", account.address(), "latest")
                         .longValueExact(),
-                upstream.quantity("eth_getBalance", account.address(), "latest"));
+                upstream.quantity("eth_getBalance", account.address(), "latest"),
+                rules.client() == PoolRules.Client.RETH);
     }
 }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
-/** What the node says of itself when it is not just anvil: another chain, a head that lags, a pool like geth's. */
+/** What the node says of itself when it is not just anvil: another chain, a head that lags, a pool of its own rules. */
 final class NodeView {
     private final HeadLag lag;
     private volatile @Nullable Long chainId;

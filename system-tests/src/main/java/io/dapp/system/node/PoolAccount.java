@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One sender's pooled transactions. Those that follow its transaction count without a gap are executable, the others are
- * gapped (geth: pending and queued).
+ * parked (geth: queued); with {@code coversCost} also those that the balance does not cover together with what comes before
+ * them (reth's {@code ENOUGH_BALANCE} and {@code NO_PARKED_ANCESTORS}).
  */
 final class PoolAccount {
     private final String address;
     private final NavigableMap<Long, Entry> byNonce = new TreeMap<>();
     private long count;
     private BigInteger balance = BigInteger.ZERO;
+    private boolean coversCost;
+    private boolean delegated;
 
     PoolAccount(String address) {
         this.address = address;
@@ -35,8 +38,22 @@ final class PoolAccount {
         return balance;
     }
 
-    /** Takes over the state of a new block: what is mined leaves; after a reorg the node is told everything again. */
-    void update(long newCount, BigInteger newBalance) {
+    /** Whether code stands at the sender's address. */
+    boolean delegated() {
+        return delegated;
+    }
+
+    void delegated(boolean isDelegated) {
+        delegated = isDelegated;
+    }
+
+    /**
+     * Takes over the state of a new block: what is mined leaves; after a reorg the node is told everything again.
+     *
+     * @param parksUncovered whether what the balance does not cover is parked
+     */
+    void update(long newCount, BigInteger newBalance, boolean parksUncovered) {
+        coversCost = parksUncovered;
         if (newCount < count) {
             byNonce.values().forEach(entry -> entry.forwarded = false);
         }
@@ -92,17 +109,30 @@ final class PoolAccount {
     }
 
     List<SignedTransaction> executable() {
-        return transactions(byNonce.subMap(count, nextNonce()));
+        return transactions(byNonce.subMap(count, firstParked()));
     }
 
-    List<SignedTransaction> gapped() {
-        return transactions(byNonce.tailMap(nextNonce()));
+    List<SignedTransaction> parked() {
+        return transactions(byNonce.tailMap(firstParked()));
+    }
+
+    private long firstParked() {
+        long next = count;
+        BigInteger cost = BigInteger.ZERO;
+        for (SignedTransaction pooled = at(next); pooled != null; pooled = at(next)) {
+            cost = cost.add(pooled.cost());
+            if (coversCost && cost.compareTo(balance) > 0) {
+                break;
+            }
+            next++;
+        }
+        return next;
     }
 
     /** Executable ones that the node behind the proxy has not been given, lowest nonce first. */
     List<SignedTransaction> unforwarded() {
         List<SignedTransaction> open = new ArrayList<>();
-        for (Entry entry : byNonce.subMap(count, nextNonce()).values()) {
+        for (Entry entry : byNonce.subMap(count, firstParked()).values()) {
             if (!entry.forwarded) {
                 open.add(entry.transaction);
             }

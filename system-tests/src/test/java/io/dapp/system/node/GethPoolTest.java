@@ -3,42 +3,17 @@ package io.dapp.system.node;
 import static io.dapp.system.node.TestSender.ETHER;
 import static io.dapp.system.node.TestSender.GWEI;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dapp.local.infra.JsonRpc;
 import io.dapp.local.infra.Waiting;
-import io.dapp.testing.TestNode;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
-class GethPoolTest {
-    private static final BigInteger FEE = GWEI.multiply(BigInteger.valueOf(100));
-
-    private final TestNode node = TestNode.start();
-    private final JsonRpcFaultProxy proxy = JsonRpcFaultProxy.before(node.httpUrl(), node.wsUrl());
-    private final JsonRpc rpc = new JsonRpc(proxy.httpUrl());
+class GethPoolTest extends PoolFixture {
     private final NodePool pool = proxy.behaveLikeGeth();
-    private final TestSender sender = new TestSender();
-
-    @BeforeEach
-    void fund() {
-        node.fund(sender.address(), ETHER);
-        node.mineByHand();
-    }
-
-    @AfterEach
-    void stop() {
-        proxy.close();
-        node.close();
-    }
 
     @Test
     void gappedTransactionsWaitAndAreMinedInOrderOnceTheGapIsFilled() {
@@ -46,7 +21,7 @@ class GethPoolTest {
         node.mine(1);
         assertThat(count("latest")).isZero();
         assertThat(count("pending")).isZero();
-        assertThat(pool.gapped(sender.address())).hasSize(50);
+        assertThat(pool.parked(sender.address())).hasSize(50);
 
         send(sender.transfer(0));
 
@@ -82,7 +57,7 @@ class GethPoolTest {
     void gethThatDropsInSilenceTakesTheSixtyFifthGappedTransactionAndForgetsTheHighestNonce() {
         pool.follow(PoolRules.geth().withOverflow(PoolRules.Overflow.DROPPED));
         LongStream.rangeClosed(1, 65).forEach(nonce -> send(sender.transfer(nonce)));
-        assertThat(pool.gapped(sender.address()))
+        assertThat(pool.parked(sender.address()))
                 .hasSize(64)
                 .extracting(SignedTransaction::nonce)
                 .doesNotContain(65L);
@@ -119,7 +94,7 @@ class GethPoolTest {
                 () -> send(sender.transfer(5, percent(FEE, 109), percent(GWEI, 109))),
                 "replacement transaction underpriced");
         send(sender.transfer(5, percent(FEE, 110), percent(GWEI, 110)));
-        assertThat(pool.gapped(sender.address())).hasSize(1);
+        assertThat(pool.parked(sender.address())).hasSize(1);
     }
 
     @Test
@@ -181,7 +156,7 @@ class GethPoolTest {
         assertThat(pool.executable(sender.address())).isEmpty();
         node.reorg(1);
         send(sender.transfer(1));
-        assertThat(pool.gapped(sender.address())).hasSize(1);
+        assertThat(pool.parked(sender.address())).hasSize(1);
         send(first);
         node.mine(1);
         assertThat(count("latest")).isEqualTo(2);
@@ -204,16 +179,17 @@ class GethPoolTest {
         assertThat(count("latest")).isEqualTo(2);
     }
 
-    private String send(String raw) {
-        return rpc.call("eth_sendRawTransaction", raw).asString();
-    }
-
-    private long count(String tag) {
-        return number(rpc.call("eth_getTransactionCount", sender.address(), tag));
-    }
-
-    private long poolOfNode() {
-        return number(node.rpc().call("txpool_status").path("pending"));
+    @Test
+    void aDelegatedAccountHasOneExecutableTransactionAtATimeWhichItMayReplace() {
+        delegate();
+        assertRefused(() -> send(sender.transfer(1)), "gapped-nonce tx from delegated accounts");
+        send(sender.transfer(0, FEE, GWEI));
+        assertRefused(() -> send(sender.transfer(1)), "in-flight transaction limit reached for delegated accounts");
+        send(sender.transfer(0, percent(FEE, 110), percent(GWEI, 110)));
+        node.mine(1);
+        send(sender.transfer(1));
+        node.mine(1);
+        assertThat(count("latest")).isEqualTo(2);
     }
 
     private List<Long> minedNonces() {
@@ -224,19 +200,5 @@ class GethPoolTest {
                     .forEach(transaction -> nonces.add(number(transaction.path("nonce"))));
         }
         return nonces;
-    }
-
-    private static long number(JsonNode hex) {
-        return Long.parseLong(hex.asString().substring(2), 16);
-    }
-
-    private static BigInteger percent(BigInteger amount, long percent) {
-        return amount.multiply(BigInteger.valueOf(percent)).divide(BigInteger.valueOf(100));
-    }
-
-    private static void assertRefused(ThrowingCallable sending, String message) {
-        assertThatThrownBy(sending)
-                .isInstanceOf(JsonRpc.NodeRefusedException.class)
-                .hasMessageContaining(message);
     }
 }
