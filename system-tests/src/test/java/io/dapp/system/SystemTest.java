@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dapp.local.infra.Waiting;
 import io.dapp.system.platform.Payment;
 import io.dapp.system.platform.Platform;
+import io.dapp.system.platform.Records;
 import io.dapp.system.platform.ServiceProcess;
 import io.dapp.system.platform.User;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
+import tools.jackson.databind.JsonNode;
 
 /** One platform for all system tests of a run; each test leaves it whole. */
 @Tag("system")
@@ -54,9 +56,26 @@ abstract class SystemTest {
         }
     }
 
-    /** The chain holds this much at {@code address}, and the wallets' lines agree: each request was paid once. */
+    /**
+     * The chain holds this much at {@code address}; and whatever has ended in a block, of the wallets that have paid to it,
+     * is on the chain in the block that is recorded, by the recorded attempt and with the recorded outcome.
+     */
     void paidOnce(String address, long wei) {
         assertThat(platform.chain().balance(address)).isEqualTo(BigInteger.valueOf(wei));
+        assertThat(platform.records().placedByPayersOf(address)).allSatisfy(this::placedAsRecorded);
+    }
+
+    private void placedAsRecorded(Records.Placed payment) {
+        JsonNode receipt = platform.chain().receipt(payment.hash());
+        assertThat(receipt.path("blockHash").asString(""))
+                .as("block of " + payment)
+                .isEqualTo(payment.blockHash());
+        assertThat(receipt.path("blockNumber").asString(""))
+                .as("block of " + payment)
+                .isEqualTo("0x" + Long.toHexString(payment.blockNumber()));
+        assertThat(receipt.path("status").asString(""))
+                .as("outcome of " + payment)
+                .isEqualTo(payment.reverted() ? "0x0" : "0x1");
     }
 
     /** Each step of the payment is one event, versions without gap or repetition. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
 
 /** A local chain whose blocks are made here, so that a test can stop them and make them by hand. */
 public final class Chain implements AutoCloseable {
@@ -64,6 +65,11 @@ public final class Chain implements AutoCloseable {
                         .call("eth_getTransactionCount", address, "latest")
                         .asString("0x0"))
                 .longValueExact();
+    }
+
+    /** Of the chain as it is now; null (JSON) where it holds no such transaction. */
+    public JsonNode receipt(String hash) {
+        return node.rpc().call("eth_getTransactionReceipt", hash);
     }
 
     /** With what the pool holds. */

@@ -50,12 +50,48 @@ public final class Records {
                 .getFirst());
     }
 
+    /** How many of the user's payments no block holds. */
+    public long pending(UUID owner) {
+        return Long.parseLong(
+                texts("select count(*)::text from transaction.payment where owner_id = ? and status = 'pending'", owner)
+                        .getFirst());
+    }
+
     /** Everything that accepting a payment of anybody writes: payments, attempts, events, keys. */
     public long rowsOfPayments() {
         return Long.parseLong(texts("""
                         select ((select count(*) from transaction.payment) + (select count(*) from transaction.attempt)
                             + (select count(*) from transaction.event where topic <> 'chain')
                             + (select count(*) from transaction.idempotency_key))::text""").getFirst());
+    }
+
+    /** How many signed forms a payment has. */
+    public long attempts(String payment) {
+        return Long.parseLong(
+                texts("select count(*)::text from transaction.attempt where payment_id = ?", UUID.fromString(payment))
+                        .getFirst());
+    }
+
+    /**
+     * A payment that has ended in a block.
+     *
+     * @param hash of the attempt that is in it
+     */
+    public record Placed(String id, String hash, long blockNumber, String blockHash, boolean reverted) {}
+
+    /** All that has ended in blocks, of every wallet that has paid to {@code address}. */
+    public List<Placed> placedByPayersOf(String address) {
+        return texts("""
+                        select concat_ws(' ', id, '0x' || encode(hash, 'hex'), block_number,
+                                         '0x' || encode(block_hash, 'hex'), outcome = 'reverted')
+                          from transaction.payment
+                         where status in ('finalized', 'failed') and block_number is not null
+                           and sender in (select sender from transaction.payment
+                                           where recipient = decode(substr(?, 3), 'hex'))
+                         order by block_number, nonce""", address).stream()
+                .map(row -> row.split(" ", -1))
+                .map(row -> new Placed(row[0], row[1], Long.parseLong(row[2]), row[3], row[4].equals("t")))
+                .toList();
     }
 
     /** Events that stand in the user's stream, in its order: record, type. */
