@@ -6,7 +6,6 @@ import io.dapp.local.infra.Waiting;
 import io.dapp.system.node.Fault;
 import io.dapp.system.node.FaultPlan;
 import io.dapp.system.node.NodePool;
-import io.dapp.system.node.SignedTransaction;
 import io.dapp.system.platform.Payment;
 import io.dapp.system.platform.User;
 import io.dapp.system.platform.Wallet;
@@ -134,10 +133,7 @@ class NodeAnswersSystemTest extends SystemTest {
     }
 
     private FaultPlan sends() {
-        return platform.node().on("eth_sendRawTransaction").where(call -> {
-            String raw = call.text(0);
-            return raw != null && SignedTransaction.decode(raw).from().equalsIgnoreCase(wallet.address());
-        });
+        return platform.node().sendsOf(wallet.address());
     }
 
     private void paid(Payment payment, long wei) {

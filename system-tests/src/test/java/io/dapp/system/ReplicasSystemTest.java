@@ -3,6 +3,7 @@ package io.dapp.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dapp.local.infra.Waiting;
+import io.dapp.system.node.Fault;
 import io.dapp.system.node.NodePool;
 import io.dapp.system.node.PoolRules;
 import io.dapp.system.node.SignedTransaction;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplicasSystemTest extends SystemTest {
+    /** Longer than the lease of whoever sends an account. */
+    private static final Duration SOON = Duration.ofSeconds(25);
+
     private final ServiceProcess second = platform.newTransactionService().start();
     private final User user = platform.user();
 
@@ -41,10 +45,20 @@ class ReplicasSystemTest extends SystemTest {
 
     @Test
     void aHundredPaymentsOfOneWalletThroughTwoReplicasMakeOneLineThatGethTakesInOrder() throws Exception {
-        Wallet wallet = user.fundedWallet();
-        String recipient = platform.stranger();
         NodePool pool = platform.node().behaveLikeGeth();
         pool.follow(PoolRules.geth().withFull(true));
+        aHundredPaymentsMakeOneLine(pool);
+    }
+
+    /** With sixteen places of an account and none more. */
+    @Test
+    void aHundredPaymentsOfOneWalletThroughTwoReplicasMakeOneLineThatRethTakesInOrder() throws Exception {
+        aHundredPaymentsMakeOneLine(platform.node().behaveLikeReth());
+    }
+
+    private void aHundredPaymentsMakeOneLine(NodePool pool) throws InterruptedException {
+        Wallet wallet = user.fundedWallet();
+        String recipient = platform.stranger();
         platform.node().calls().clear();
         List<Callable<Api.Answer>> calls = IntStream.range(0, 100)
                 .mapToObj(number -> (Callable<Api.Answer>) () -> wallet.asks(
@@ -109,6 +123,60 @@ class ReplicasSystemTest extends SystemTest {
         payment.reaches("finalized");
         assertThat(platform.records().nonces(wallet.address())).containsExactly("0", "1");
         paidOnce(recipient, 1001);
+    }
+
+    /** Its old attempt reaches the node when the new one is there already. */
+    @Test
+    void aStoppedReplicaThatGoesOnWithTheOldAttemptAfterABumpPaysNothingTwice() {
+        Wallet wallet = user.fundedWallet();
+        String recipient = platform.stranger();
+        NodePool pool = platform.node().behaveLikeGeth();
+        platform.chain().stopMining();
+        Fault held = platform.node().sendsOf(wallet.address()).first(1).hold();
+        Payment payment = wallet.pays(recipient, 70);
+        held.awaitHits(1, SOON);
+        platform.transactions().pause();
+        String raised;
+        try {
+            Api.Answer answer = payment.asks(second, "speed-up");
+            raised = answer.text("hash");
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
+            assertThat(Waiting.until(
+                            SOON,
+                            () -> pool.executable(wallet.address()).stream()
+                                    .anyMatch(pooled -> pooled.hash().equals(raised))))
+                    .as("another has sent the new attempt, when the lease of the stopped one has run out")
+                    .isTrue();
+            held.release();
+            assertThat(Waiting.until(
+                            SOON,
+                            () -> pool.refusals().stream()
+                                    .anyMatch(refusal ->
+                                            refusal.transaction().hash().equals(payment.hash())
+                                                    && refusal.message()
+                                                            .equals("replacement transaction underpriced"))))
+                    .as("the old attempt has arrived at the node")
+                    .isTrue();
+        } finally {
+            platform.transactions().resume();
+        }
+        Payment next = wallet.payment(
+                wallet.asks(second, recipient, 5, UUID.randomUUID().toString()));
+        platform.chain().startMining();
+        payment.reaches("finalized");
+        next.reaches("finalized");
+        assertThat(raised).isNotEmpty().isNotEqualTo(payment.hash());
+        assertThat(payment.snapshot(second).path("hash").asString("")).isEqualTo(raised);
+        toldOnce(
+                payment,
+                "transaction.pending",
+                "transaction.replaced",
+                "transaction.confirmed",
+                "transaction.finalized");
+        toldOnce(next, "transaction.pending", "transaction.confirmed", "transaction.finalized");
+        assertThat(platform.records().nonces(wallet.address())).containsExactly("0", "1");
+        assertThat(platform.chain().transactionCount(wallet.address())).isEqualTo(2);
+        paidOnce(recipient, 75);
     }
 
     @Test

@@ -10,7 +10,11 @@ public record Payment(Platform platform, User owner, String id, String hash) {
     private static final Duration LIMIT = Duration.ofSeconds(40);
 
     public JsonNode snapshot() {
-        return owner.at(platform.transactions()).get("/api/transactions/" + id).body();
+        return snapshot(platform.transactions());
+    }
+
+    public JsonNode snapshot(ServiceProcess service) {
+        return owner.at(service).get("/api/transactions/" + id).body();
     }
 
     public String status() {
