@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dapp.local.infra.Waiting;
 import io.dapp.system.node.Fault;
 import io.dapp.system.node.NodePool;
+import io.dapp.system.node.PoolRules;
+import io.dapp.system.node.SignedTransaction;
 import io.dapp.system.platform.Api;
 import io.dapp.system.platform.Payment;
 import io.dapp.system.platform.StolenKey;
@@ -23,39 +25,50 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What happens to a wallet's line from outside: its money goes, its nonce is used, its nodes are away. */
 class LineTroubleSystemTest extends SystemTest {
     private static final Duration SOON = Duration.ofSeconds(15);
-    private static final Duration AWAY = Duration.ofSeconds(12);
+    private static final Duration AWAY = Duration.ofMinutes(2);
+    private static final int PENDING = 500;
     /** What nodes are given at once, as it is by default. */
     private static final int WINDOW = 16;
 
     private static final String TEN_ETHER = "10000000000000000000";
+    private static final long ETHER = 1_000_000_000_000_000_000L;
+    private static final BigInteger THREE = BigInteger.valueOf(3);
 
     private final User user = platform.user();
     private final Wallet wallet = user.fundedWallet();
     private final String recipient = platform.stranger();
 
-    @Test
-    void fundsThatRunShortInTheMiddleOfALineDelayTheRestOfItAndLoseNothing() {
-        NodePool pool = platform.node().behaveLikeGeth();
+    /**
+     * For the first of three the money is there, for two of them it is not. geth refuses what it does not cover together
+     * with what is pooled, reth takes and parks it.
+     */
+    @ParameterizedTest
+    @EnumSource(PoolRules.Client.class)
+    void fundsThatRunShortInTheMiddleOfALineDelayTheRestOfItAndLoseNothing(PoolRules.Client client) {
+        NodePool pool = platform.node().behaveLike(client);
         platform.chain().stopMining();
-        Fault held = platform.node().on("eth_sendRawTransaction").hold();
+        Fault held = platform.node().sendsOf(wallet.address()).hold();
         List<Payment> payments = LongStream.of(1, 2, 3)
-                .mapToObj(wei -> wallet.pays(recipient, wei))
+                .mapToObj(wei -> wallet.pays(recipient, ETHER + wei))
                 .toList();
         held.awaitHits(1, SOON);
-        platform.chain().node().fund(wallet.address(), BigInteger.ONE);
+        BigInteger cost = mostOf(payments.getFirst());
+        platform.chain().node().fund(wallet.address(), cost.multiply(THREE).divide(BigInteger.TWO));
         held.release();
-        assertThat(Waiting.until(
-                        SOON,
-                        () -> pool.refusals().stream()
-                                .anyMatch(refusal -> refusal.message().contains("insufficient funds"))))
-                .as("the node refuses for funds")
+        assertThat(Waiting.until(SOON, () -> pool.executable(wallet.address()).size() == 1 && shortOf(pool)))
+                .as("the first is pooled, and the money does not cover the others")
                 .isTrue();
         platform.chain().startMining();
-        wallet.funded("1");
+        payments.getFirst().reaches("finalized");
+        toldAsEver(payments.getFirst());
+        assertThat(payments.subList(1, 3)).extracting(Payment::status).containsOnly("pending");
+        assertThat(platform.chain().transactionCount(wallet.address())).isOne();
         Api.Answer refused = wallet.asks(
                 platform.transactions(), recipient, 4, UUID.randomUUID().toString());
         assertThat(refused.status()).as(refused.toString()).isEqualTo(422);
@@ -65,7 +78,22 @@ class LineTroubleSystemTest extends SystemTest {
         payments.forEach(payment -> payment.reaches("finalized"));
         payments.forEach(this::toldAsEver);
         assertThat(platform.records().nonces(wallet.address())).containsExactly("0", "1", "2");
-        paidOnce(recipient, 6);
+        paidOnce(recipient, 3 * ETHER + 6);
+    }
+
+    private boolean shortOf(NodePool pool) {
+        return pool.rules().client() == PoolRules.Client.RETH
+                ? pool.parked(wallet.address()).size() == 2
+                : pool.refusals().stream()
+                        .anyMatch(refusal -> refusal.transaction().nonce() == 1
+                                && refusal.message().contains("insufficient funds"));
+    }
+
+    /** Value, and gas at the highest fee. */
+    private static BigInteger mostOf(Payment payment) {
+        SignedTransaction signed =
+                SignedTransaction.decode(payment.platform().records().raw(payment.id()));
+        return signed.value().add(signed.gasLimit().multiply(signed.maxFeePerGas()));
     }
 
     @Test
@@ -92,10 +120,14 @@ class LineTroubleSystemTest extends SystemTest {
         paidOnce(elsewhere, 9);
     }
 
-    /** No transaction of the wallet's is in that block: only its count of transactions tells. */
+    /**
+     * No transaction of the wallet's is in that block: only its count of transactions tells. From then on a pool gives the
+     * wallet one place, as the code that it delegated to may take its money at any time.
+     */
     @Test
     void anAuthorisationThatUsesANonceEndsOnePaymentAndTheLineGoesOn() {
-        Fault held = platform.node().on("eth_sendRawTransaction").hold();
+        NodePool pool = platform.node().behaveLikeGeth();
+        Fault held = platform.node().sendsOf(wallet.address()).hold();
         Payment robbed = wallet.pays(recipient, 50);
         Payment next = wallet.pays(recipient, 7);
         held.awaitHits(1, SOON);
@@ -111,9 +143,23 @@ class LineTroubleSystemTest extends SystemTest {
         toldOnce(robbed, "transaction.pending", "transaction.failed");
         toldAsEver(next);
         paidOnce(recipient, 7);
-        wallet.pays(recipient, 4).reaches("finalized");
-        assertThat(platform.records().nonces(wallet.address())).containsExactly("0", "1", "2");
-        paidOnce(recipient, 11);
+
+        platform.chain().stopMining();
+        List<Payment> later = LongStream.of(10, 20, 30)
+                .mapToObj(wei -> wallet.pays(recipient, wei))
+                .toList();
+        assertThat(Waiting.until(
+                        SOON,
+                        () -> pool.refusals().stream()
+                                .anyMatch(refusal -> refusal.message()
+                                        .equals("in-flight transaction limit reached for delegated accounts"))))
+                .as("the pool has place for one of them")
+                .isTrue();
+        platform.chain().startMining();
+        later.forEach(payment -> payment.reaches("finalized"));
+        later.forEach(this::toldAsEver);
+        assertThat(platform.records().nonces(wallet.address())).containsExactly("0", "1", "2", "3", "4");
+        paidOnce(recipient, 67);
     }
 
     @Test
@@ -135,6 +181,25 @@ class LineTroubleSystemTest extends SystemTest {
         for (Payment payment : payments) {
             payment.reaches(payment.equals(cancelled) ? "failed" : "finalized");
         }
+        for (Payment payment : payments) {
+            if (payment.equals(cancelled)) {
+                toldOnce(
+                        payment,
+                        "transaction.pending",
+                        "transaction.replaced",
+                        "transaction.confirmed",
+                        "transaction.failed");
+            } else if (payment.equals(faster)) {
+                toldOnce(
+                        payment,
+                        "transaction.pending",
+                        "transaction.replaced",
+                        "transaction.confirmed",
+                        "transaction.finalized");
+            } else {
+                toldAsEver(payment);
+            }
+        }
         assertThat(cancelled.snapshot().path("reason").asString("")).isEqualTo("cancelled");
         assertThat(faster.snapshot().path("hash").asString(""))
                 .isEqualTo(raised.text("hash"))
@@ -147,34 +212,59 @@ class LineTroubleSystemTest extends SystemTest {
         paidOnce(recipient, (1L << (WINDOW + 4)) - 1 - (1L << (WINDOW + 1)));
     }
 
+    /** The chain goes on meanwhile: what its pools hold is mined unseen. */
     @Test
     void fiveHundredPendingPaymentsOutliveATimeWithoutAnyNode() throws Exception {
         List<Wallet> wallets = Stream.generate(user::wallet).limit(10).toList();
         wallets.subList(0, 9).forEach(one -> platform.chain().node().fund(one.address(), new BigInteger(TEN_ETHER)));
         wallets.getLast().funded(TEN_ETHER);
         platform.chain().stopMining();
-        List<Payment> payments = submitted(wallets, 500);
-        platform.node().refuseConnections();
-        long back = System.nanoTime() + AWAY.toNanos();
-        assertThat(Waiting.until(AWAY.plusSeconds(10), () -> System.nanoTime() >= back))
+        List<Payment> payments = submitted(wallets, PENDING);
+        assertThat(Waiting.until(
+                        SOON,
+                        () -> wallets.stream()
+                                .allMatch(one -> platform.chain().pendingTransactionCount(one.address()) == WINDOW)))
+                .as("the windows are full")
                 .isTrue();
-        assertThat(payments)
-                .allSatisfy(payment ->
-                        assertThat(platform.records().status(payment.id())).isEqualTo("pending"));
-        platform.node().comeBack();
+        platform.node().refuseConnections();
+        long away = System.nanoTime();
         platform.chain().startMining();
+        assertThat(Waiting.until(AWAY, () -> since(away).compareTo(AWAY.dividedBy(2)) >= 0))
+                .isTrue();
+        long before = platform.records().rowsOfPayments();
+        Api.Answer refused = wallet.asks(
+                platform.transactions(), recipient, 1, UUID.randomUUID().toString());
+        assertThat(refused.status()).as(refused.toString()).isEqualTo(503);
+        assertThat(refused.code()).isEqualTo("chain_unavailable");
+        assertThat(platform.records().rowsOfPayments()).isEqualTo(before);
+        assertThat(Waiting.until(AWAY, () -> since(away).compareTo(AWAY) >= 0)).isTrue();
+        assertThat(payments).extracting(Payment::status).containsOnly("pending");
+        assertThat(wallets)
+                .extracting(one -> platform.chain().transactionCount(one.address()))
+                .as("mined unseen")
+                .containsOnly((long) WINDOW);
+        platform.node().comeBack();
         payments.forEach(payment -> payment.reaches("finalized", Duration.ofSeconds(90)));
         payments.forEach(this::toldAsEver);
+        assertThat(payments)
+                .extracting(payment -> platform.records().attempts(payment.id()))
+                .as("a chain that nobody sees is not paid more")
+                .containsOnly(1L);
         assertThat(wallets)
-                .allSatisfy(one -> assertThat(platform.chain().transactionCount(one.address()))
-                        .isEqualTo(50));
-        paidOnce(recipient, 500);
+                .extracting(one -> platform.chain().transactionCount(one.address()))
+                .containsOnly(PENDING / 10L);
+        paidOnce(recipient, PENDING * (PENDING + 1) / 2);
     }
 
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Each another amount: one that is doubled does not make up for one that is lost. */
     private List<Payment> submitted(List<Wallet> wallets, int count) throws InterruptedException {
         List<Callable<Payment>> calls = IntStream.range(0, count)
                 .mapToObj(number -> (Callable<Payment>)
-                        () -> wallets.get(number % wallets.size()).pays(recipient, 1))
+                        () -> wallets.get(number % wallets.size()).pays(recipient, number + 1))
                 .toList();
         try (ExecutorService threads = Executors.newFixedThreadPool(40)) {
             return threads.invokeAll(calls).stream().map(Future::resultNow).toList();
