@@ -202,6 +202,34 @@ class ChainsTest {
     }
 
     @Test
+    void leaveANodeThatIsTooFarBehindAndKeepTheOneThatTookItsPlace() {
+        try (TestNode preferred = TestNode.start();
+                TestNode other = TestNode.start()) {
+            preferred.mine(1);
+            other.mine(4);
+            ChainSettings settings = TestChains.ofNodes(
+                    preferred.httpUrl().toString(), other.httpUrl().toString());
+            assertThat(settings.maxHeadLag()).isEqualTo(3);
+            try (Chains chains = TestChains.start(settings, chain -> null)) {
+                Chain chain = chains.first();
+                Eventually.await("both", () -> chain.usableNodes().size() == 2);
+                Node first = chain.usableNodes().getFirst();
+                Node second = chain.usableNodes().getLast();
+                assertThat(chain.node()).as("three blocks behind").isSameAs(first);
+                other.mine(1);
+                Eventually.await("four to be too far", () -> chain.node() == second);
+                assertThat(chain.usableNodes()).containsExactly(second);
+                preferred.mine(4);
+                Eventually.await(
+                        "it to have caught up", () -> chain.usableNodes().contains(first));
+                assertThat(chain.node()).as("no turn-taking").isSameAs(second);
+                preferred.mine(4);
+                Eventually.await("the other to be too far behind", () -> chain.node() == first);
+            }
+        }
+    }
+
+    @Test
     void fallBackToPollingWhenTheSubscriptionIsLostAndReturnToIt(CapturedOutput output) {
         try (TestNode anvil = TestNode.start();
                 TcpProxy webSockets = new TcpProxy(anvil.port())) {

@@ -103,7 +103,7 @@ public final class Funds {
         long deadline = System.nanoTime() + settings.fundsWait().toNanos();
         while (true) {
             BlockRef block = cursor(chain.id(), age);
-            Node node = chain.node();
+            Node node = holding(chain, block);
             try {
                 Map<Address, BigInteger> held = new HashMap<>();
                 tokens.forEach(token -> readToken(node, token, account, block).ifPresent(one -> held.put(token, one)));
@@ -116,6 +116,18 @@ public final class Funds {
                 age = Duration.ZERO;
             }
         }
+    }
+
+    /** The node in use; where that is behind the follower, which may have another, one that is not. */
+    private static Node holding(Chain chain, BlockRef block) {
+        Node inUse = chain.node();
+        if (inUse.head().number() >= block.number()) {
+            return inUse;
+        }
+        return chain.usableNodes().stream()
+                .filter(node -> node.head().number() >= block.number())
+                .findFirst()
+                .orElse(inUse);
     }
 
     /**
