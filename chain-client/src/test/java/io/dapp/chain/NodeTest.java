@@ -126,6 +126,47 @@ class NodeTest {
         assertThatThrownBy(() -> node.receipts(block, hashes)).isInstanceOf(ChainUnavailableException.class);
     }
 
+    /** An OP stack's deposit (0x7e) has neither a signature nor a nonce of its sender; Arbitrum's (0x6a) no sender. */
+    @Test
+    void readsABlockWithTransactionsThatOnlySomeChainsKnow() {
+        String hash = "0x" + "0b".repeat(32);
+        String ordinary = "0x" + "03".repeat(32);
+        try (ScriptedNode scripted = ScriptedNode.ofChain()) {
+            scripted.answer("eth_getBlockByHash", """
+                    {"number":"0x1","hash":"%s","parentHash":"0x%s","timestamp":"0x1","transactions":[
+                    {"type":"0x7e","hash":"0x%s","from":"0xDeaDDEaDDeAdDeAdDEAdDEaddeAddEAdDEAd0001","to":"%s",
+                     "sourceHash":"0x%s","mint":"0x0","value":"0x0","gas":"0xf4240","isSystemTx":false,"input":"0x"},
+                    {"type":"0x6a","hash":"0x%s","to":"%s","value":"0x0","nonce":null,"gas":"0x0","input":"0x"},
+                    {"type":"0x2","hash":"%s","from":"%s","to":"%s","nonce":"0x7","value":"0x1","gas":"0x5208",
+                     "maxFeePerGas":"0x2","maxPriorityFeePerGas":"0x1","input":"0x","v":"0x0","r":"0x1","s":"0x1"}]}\
+                    """.formatted(
+                            hash,
+                            "0a".repeat(32),
+                            "01".repeat(32),
+                            TO,
+                            "0c".repeat(32),
+                            "02".repeat(32),
+                            TO,
+                            ordinary,
+                            FROM,
+                            TO));
+            scripted.answer("eth_getTransactionReceipt", """
+                    {"transactionHash":"%s","blockNumber":"0x1","blockHash":"%s","status":"0x1","gasUsed":"0x5208",
+                     "effectiveGasPrice":"0x2"}\
+                    """.formatted(ordinary, hash));
+            Node layerTwo = scripted.node();
+            Block block = require(layerTwo.block(BlockHash.parse(hash), true));
+            assertThat(block.transactions())
+                    .extracting(Block.Transaction::nonce)
+                    .containsExactly(null, null, new Nonce(7));
+            assertThat(block.transactions().getLast().sender()).isEqualTo(FROM);
+            TransactionHash ours = TransactionHash.parse(ordinary);
+            assertThat(layerTwo.receipts(block, List.of(ours)))
+                    .extracting(Receipt::hash)
+                    .containsExactly(ours);
+        }
+    }
+
     private BlockHeader headNow() {
         Block block = node.block(node.headNumber(), false);
         return require(block).header();
