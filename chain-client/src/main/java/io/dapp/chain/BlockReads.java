@@ -55,7 +55,7 @@ final class BlockReads {
                     .mapToObj(number -> List.<Object>of("0x" + Long.toHexString(number), full))
                     .toList();
             for (Rpc.Reply reply : rpc.batch("eth_getBlockByNumber", numbers)) {
-                JsonNode value = reply == null ? null : reply.value();
+                JsonNode value = rpc.member("eth_getBlockByNumber", reply);
                 if (value != null) {
                     blocks.add(rpc.read("eth_getBlockByNumber", Answers::block, value));
                 }
@@ -71,11 +71,7 @@ final class BlockReads {
         for (int from = 0; from < hashes.size(); from += settings.maxBatch()) {
             List<List<String>> part = hashes.subList(from, Math.min(hashes.size(), from + settings.maxBatch()));
             for (Rpc.Reply reply : rpc.batch("eth_getTransactionByHash", part)) {
-                if (reply == null) {
-                    throw new ChainUnavailableException("the node left out an answer of a batch");
-                }
-                rpc.requireNoError("eth_getTransactionByHash", reply);
-                JsonNode value = reply.value();
+                JsonNode value = rpc.member("eth_getTransactionByHash", reply);
                 if (value != null) {
                     shown.add(rpc.read("eth_getTransactionByHash", Answers::shown, value));
                 }

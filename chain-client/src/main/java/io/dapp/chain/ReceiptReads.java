@@ -96,7 +96,7 @@ final class ReceiptReads {
         return each(block.transactions().stream().map(Block.Transaction::hash).toList());
     }
 
-    /** Those that the node has. */
+    /** Those that the node has; what it does not tell of is not taken for absent. */
     private List<JsonNode> each(Collection<TransactionHash> wanted) {
         List<List<String>> hashes =
                 wanted.stream().map(hash -> List.of(hash.toString())).toList();
@@ -104,7 +104,7 @@ final class ReceiptReads {
         for (int from = 0; from < hashes.size(); from += settings.maxBatch()) {
             List<List<String>> part = hashes.subList(from, Math.min(hashes.size(), from + settings.maxBatch()));
             for (Rpc.Reply reply : rpc.batch(OF_ONE, part)) {
-                JsonNode value = reply == null ? null : reply.value();
+                JsonNode value = rpc.member(OF_ONE, reply);
                 if (value != null) {
                     receipts.add(value);
                 }

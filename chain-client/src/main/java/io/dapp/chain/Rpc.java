@@ -66,6 +66,22 @@ final class Rpc {
         }
     }
 
+    /**
+     * What a member of a batch was answered with; null where the result is null. One that is left out, or answered with an
+     * error, is no null: that something is not there is said by a result only.
+     *
+     * @throws NodeErrorException when the node answers with an error
+     * @throws ChainUnavailableException when it left the member out
+     */
+    @Nullable
+    JsonNode member(String method, @Nullable Reply reply) {
+        if (reply == null) {
+            throw new ChainUnavailableException("node " + node + " left out an answer of a batch of " + method);
+        }
+        requireNoError(method, reply);
+        return reply.value();
+    }
+
     /** As {@link #call}, where null is no usable answer either. */
     <T> T require(String method, Function<JsonNode, T> read, Object... parameters) {
         T value = call(method, read, parameters);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +26,7 @@ final class ScriptedNode implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Map<String, String> members = new ConcurrentHashMap<>();
+    private final Set<String> leftOut = ConcurrentHashMap.newKeySet();
     private final Map<String, Duration> delays = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -41,7 +43,12 @@ final class ScriptedNode implements AutoCloseable {
         server.createContext("/", exchange -> {
             JsonNode request = JSON.readTree(exchange.getRequestBody());
             List<String> replies = new ArrayList<>();
-            (request.isArray() ? request : List.of(request)).forEach(one -> replies.add(reply(one)));
+            (request.isArray() ? request : List.of(request)).forEach(one -> {
+                String reply = reply(one);
+                if (!leftOut.contains(one.path("method").stringValue())) {
+                    replies.add(reply);
+                }
+            });
             String refusal = batchRefusal;
             byte[] body = (!request.isArray()
                             ? replies.getFirst()
@@ -93,6 +100,11 @@ final class ScriptedNode implements AutoCloseable {
 
     void fail(String method, int code, String message) {
         members.put(method, "\"error\":{\"code\":%d,\"message\":\"%s\"}".formatted(code, message));
+    }
+
+    /** Batches have no answer to the method from now on. */
+    void leaveOut(String method) {
+        leftOut.add(method);
     }
 
     /** The methods that were called. */

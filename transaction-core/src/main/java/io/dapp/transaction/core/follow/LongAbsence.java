@@ -6,6 +6,7 @@ import io.dapp.chain.BlockRef;
 import io.dapp.chain.Chain;
 import io.dapp.chain.ChainUnavailableException;
 import io.dapp.chain.Node;
+import io.dapp.chain.NodeErrorException;
 import io.dapp.chain.Receipt;
 import io.dapp.chain.TransactionHash;
 import io.dapp.transaction.core.follow.PaymentMatches.OpenAttempt;
@@ -68,7 +69,14 @@ final class LongAbsence {
         if (open.size() > settings.resolvedAtOnce()) {
             return Optional.empty();
         }
-        List<Mined> mined = mined(node, open, number);
+        List<Mined> mined;
+        try {
+            mined = mined(node, open, number);
+        } catch (NodeErrorException e) {
+            // One receipt that it does not tell is no receipt that is not there; blocks tell all.
+            LOG.info("chain {}: blocks are walked, as not every receipt is told: {}", chain.name(), e.getMessage());
+            return Optional.empty();
+        }
         if (leavesOutWhatItHolds(node, open, mined, position.lastFinal())) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import io.dapp.chain.BlockRef;
 import io.dapp.chain.Chain;
 import io.dapp.chain.ChainUnavailableException;
 import io.dapp.chain.Node;
+import io.dapp.chain.NodeErrorException;
 import io.dapp.chain.Receipt;
 import io.dapp.chain.SendAnswer;
 import io.dapp.chain.ShownTransaction;
@@ -41,11 +42,19 @@ final class OutsideFollowing {
     private final FollowStores stores;
     private final FollowSettings settings;
     private long lookedAt;
+    /** A record that a node refuses to tell of is in the end asked for alone, so that it holds up no other. */
+    private int atOnce;
 
     OutsideFollowing(Chain chain, FollowStores stores, FollowSettings settings) {
         this.chain = chain;
         this.stores = stores;
         this.settings = settings;
+        this.atOnce = mostAtOnce();
+    }
+
+    /** As many become due by their time, and as many by their block. */
+    private int mostAtOnce() {
+        return 2 * stores.outsideSettings().lookedUpAtOnce();
     }
 
     /**
@@ -55,10 +64,11 @@ final class OutsideFollowing {
      */
     boolean step(FollowerLease lease, Position position) {
         lookedAt = System.nanoTime();
-        List<Due> due = stores.read(() -> stores.outside().due(chain.id()));
-        if (due.isEmpty()) {
+        List<Due> all = stores.read(() -> stores.outside().due(chain.id()));
+        if (all.isEmpty()) {
             return false;
         }
+        List<Due> due = all.subList(0, Math.min(all.size(), atOnce));
         Node node = chain.node();
         if (node.head().number() < position.cursor().number()) {
             return false;
@@ -68,6 +78,10 @@ final class OutsideFollowing {
         try {
             look.ask(due);
         } catch (ChainUnavailableException e) {
+            if (e instanceof NodeErrorException && due.size() > 1) {
+                atOnce = due.size() / 2;
+                return true;
+            }
             // Others have their turn before these are asked for again.
             LOG.info("chain {}: {} records are looked up later: {}", chain.name(), due.size(), e.getMessage());
             stores.write(() -> {
@@ -77,13 +91,15 @@ final class OutsideFollowing {
             });
             return false;
         }
+        boolean left = all.size() > due.size();
+        atOnce = Math.min(mostAtOnce(), 2 * atOnce);
         int changed = stores.write(() -> {
             Instant at = stores.followers()
                     .lock(lease, settings.lease(), position.cursor())
                     .toInstant();
             return new Piece(due, look, at).write();
         });
-        return changed > 0 && due.size() >= bounds.lookedUpAtOnce();
+        return left || (changed > 0 && due.size() >= bounds.lookedUpAtOnce());
     }
 
     /** The same between blocks that come without a pause, now and then. */

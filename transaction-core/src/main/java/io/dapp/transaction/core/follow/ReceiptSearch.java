@@ -52,7 +52,11 @@ final class ReceiptSearch {
             // next.
             List<Receipt> receipts = node.receipts(asked);
             for (Receipt receipt : receipts) {
-                if (one.attempts().contains(receipt.hash()) && receipt.block().number() <= last.number()) {
+                if (one.attempts().contains(receipt.hash())) {
+                    if (receipt.block().number() > last.number()) {
+                        throw new ChainUnavailableException("node " + node + " shows payment " + one.paymentId()
+                                + " in block " + receipt.block().number() + ", after the one that used its nonce");
+                    }
                     requireOnChain(node, receipt.block());
                     requireLast(node);
                     return Optional.of(receipt);
@@ -116,7 +120,12 @@ final class ReceiptSearch {
     private Block firstNotEmpty(Node node, long from) {
         long to = Math.min(last.number(), from + BLOCKS_AT_MOST - 1);
         for (long first = from; first <= to; first += BLOCKS_AT_ONCE) {
-            for (Block block : node.blocks(first, Math.min(to, first + BLOCKS_AT_ONCE - 1), false)) {
+            long end = Math.min(to, first + BLOCKS_AT_ONCE - 1);
+            List<Block> blocks = node.blocks(first, end, false);
+            if (blocks.size() != end - first + 1) {
+                throw new ChainUnavailableException("node " + node + " lacks blocks up to " + end);
+            }
+            for (Block block : blocks) {
                 if (!block.transactions().isEmpty()) {
                     return block;
                 }

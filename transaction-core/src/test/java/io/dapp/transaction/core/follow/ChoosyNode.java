@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,6 +33,11 @@ final class ChoosyNode implements AutoCloseable {
 
     /** Whether it no longer has any transaction's receipt. */
     volatile boolean receiptsDropped;
+    /** Asked for this transaction's receipt, it answers with an error. */
+    volatile @Nullable String receiptRefused;
+
+    final AtomicInteger receiptsRefused = new AtomicInteger();
+
     /** It no longer has states below this block, as a full node. */
     volatile long statesFrom;
 
@@ -110,6 +116,11 @@ final class ChoosyNode implements AutoCloseable {
             reply.putArray("result");
         } else if (method.equals("eth_getBlockReceipts") && receiptsLate.getAndDecrement() > 0) {
             reply.putNull("result");
+        } else if (method.equals("eth_getTransactionReceipt")
+                && question.asString("").equals(receiptRefused)) {
+            receiptsRefused.incrementAndGet();
+            reply.remove("result");
+            reply.putObject("error").put("code", -32_005).put("message", "rate limit");
         } else if (method.equals("eth_getTransactionReceipt") && receiptsDropped) {
             reply.putNull("result");
         } else if (method.equals("eth_getLogs")

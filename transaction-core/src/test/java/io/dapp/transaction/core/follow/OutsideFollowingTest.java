@@ -125,6 +125,25 @@ class OutsideFollowingTest {
     }
 
     @Test
+    void aHashThatANodeRefusesToTellOfHoldsUpNoOther() {
+        try (ChoosyNode node = new ChoosyNode(world.anvil)) {
+            world.workerAt(node.url(), SOON);
+            world.awaitCursor();
+            byte[] refused = world.signed(5, OTHER);
+            byte[] raw = world.signed(0, World.RECIPIENT);
+            node.receiptRefused = TransactionHash.of(Hash.sha3(refused)).toString();
+            UUID held = record("tracked", refused, false);
+            UUID sent = record("raw", raw, true);
+            awaitPool(raw);
+            world.mine(1);
+            world.awaitStatus(sent, PaymentStatus.CONFIRMED);
+
+            assertThat(world.payment(held).status()).isEqualTo(PaymentStatus.PENDING);
+            assertThat(node.receiptsRefused).hasPositiveValue();
+        }
+    }
+
+    @Test
     void whatNobodyKnowsIsNotFoundAtItsDeadlineAndNotBefore() {
         world.worker(SOON);
         world.awaitCursor();

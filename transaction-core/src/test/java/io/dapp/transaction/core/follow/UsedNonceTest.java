@@ -188,6 +188,58 @@ class UsedNonceTest {
         }
     }
 
+    @Test
+    void aReceiptThatANodeRefusesToTellIsNoReceiptThatIsNotThere() {
+        ConfigurableApplicationContext before = world.worker();
+        world.awaitCursor();
+        world.end(before);
+        UUID mined = world.accept(0);
+        String raw = world.raw(mined);
+        world.anvil.rpc().call("eth_sendRawTransaction", raw);
+        world.anvil.mine(40);
+        try (ChoosyNode node = new ChoosyNode(world.anvil)) {
+            node.statesFrom = 34;
+            // Asked for among others, with the transaction that shows how old a receipt the node keeps.
+            node.receiptsDropped = true;
+            ConfigurableApplicationContext worker = world.workerAt(
+                    node.url(),
+                    "dapp.follow.walked-at-most=5",
+                    "dapp.follow.used-nonces-every=50ms",
+                    "dapp.chains.test.rebroadcast-after=1s");
+            world.awaitCursor();
+            node.receiptRefused = world.payment(mined).hash().toString();
+            node.receiptsDropped = false;
+            world.send(worker);
+            World.await("several looks", () -> node.receiptsRefused.get() > 3);
+            assertThat(world.payment(mined).status()).isEqualTo(PaymentStatus.PENDING);
+
+            node.receiptRefused = null;
+            world.awaitStatus(mined, PaymentStatus.FINALIZED);
+            assertThat(world.told(mined))
+                    .containsExactly("transaction.pending 1", "transaction.confirmed 2", "transaction.finalized 3");
+        }
+    }
+
+    @Test
+    void blocksAreWalkedAfterALongAbsenceWhereANodeRefusesAReceipt() {
+        ConfigurableApplicationContext before = world.worker();
+        world.awaitCursor();
+        world.end(before);
+        UUID mined = world.accept(0);
+        world.anvil.rpc().call("eth_sendRawTransaction", world.raw(mined));
+        world.anvil.mine(40);
+        UUID open = world.accept(1);
+        try (ChoosyNode node = new ChoosyNode(world.anvil)) {
+            node.receiptRefused = world.payment(open).hash().toString();
+            world.workerAt(node.url(), "dapp.follow.walked-at-most=5", "dapp.follow.blocks-at-once=4");
+            world.awaitCursor();
+            world.awaitStatus(mined, PaymentStatus.FINALIZED);
+
+            assertThat(world.payment(open).status()).isEqualTo(PaymentStatus.PENDING);
+            assertThat(node.receiptsRefused).hasPositiveValue();
+        }
+    }
+
     private void useElsewhere(long nonce) {
         String raw = "0x" + HexFormat.of().formatHex(world.signed(nonce, ELSEWHERE));
         world.anvil.rpc().call("eth_sendRawTransaction", raw);
