@@ -3,6 +3,7 @@ package io.dapp.transaction.core.follow;
 import io.dapp.chain.Block;
 import io.dapp.chain.BlockRef;
 import io.dapp.chain.ChainId;
+import io.dapp.chain.LogFilter;
 import io.dapp.chain.Node;
 import io.dapp.chain.Receipt;
 import io.dapp.chain.TransactionHash;
@@ -33,20 +34,29 @@ final class BlockFindings {
         this.revertsWithin = revertsWithin;
     }
 
-    /** For each of the blocks, in their order, what it did. */
-    List<Found> read(ChainId chain, Node node, List<Block> blocks) {
+    /**
+     * What some blocks hold that their readers look for.
+     *
+     * @param ours attempts of our payments
+     * @param foreign what uses a nonce of one of our payments otherwise
+     * @param watched the contract events that somebody has asked for
+     */
+    record Matched(Map<TransactionHash, Match> ours, Map<TransactionHash, Match> foreign, LogFilter watched) {}
+
+    /** By one question to the database for all of these blocks; no node is asked. */
+    Matched match(ChainId chain, List<Block> blocks) {
         Map<TransactionHash, Match> ours = new HashMap<>();
         Map<TransactionHash, Match> foreign = new HashMap<>();
         for (Match match : matches.in(chain, blocks)) {
             (match.ours() ? ours : foreign).put(match.hash(), match);
         }
-        List<Optional<BlockEvents>> seen = events.read(chain, node, blocks);
-        List<Found> found = new ArrayList<>(blocks.size());
-        for (int i = 0; i < blocks.size(); i++) {
-            Block block = blocks.get(i);
-            found.add(new Found(inBlock(node, block, ours), taken(block, foreign), seen.get(i)));
-        }
-        return found;
+        return new Matched(ours, foreign, events.watched(chain));
+    }
+
+    /** What one of these blocks did. */
+    Found read(ChainId chain, Node node, Block block, Matched matched) {
+        Optional<BlockEvents> seen = events.read(chain, node, block, matched.watched());
+        return new Found(inBlock(node, block, matched.ours()), taken(block, matched.foreign()), seen);
     }
 
     private static List<Taken> taken(Block block, Map<TransactionHash, Match> foreign) {

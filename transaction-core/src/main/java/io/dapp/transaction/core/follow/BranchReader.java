@@ -16,9 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** Finds what a node's chain has beyond what is held, by parent hashes, from one node's view. */
 final class BranchReader {
     private final int blocksAtOnce;
+    private final Runnable progressed;
 
-    BranchReader(int blocksAtOnce) {
+    /** @param progressed called each time the node has answered */
+    BranchReader(int blocksAtOnce, Runnable progressed) {
         this.blocksAtOnce = blocksAtOnce;
+        this.progressed = progressed;
     }
 
     /**
@@ -33,6 +36,7 @@ final class BranchReader {
         if (target == null) {
             return Optional.empty();
         }
+        progressed.run();
         boolean full = busy.getAsBoolean();
         Branch straight = straight(node, position, target, full);
         return Optional.of(straight == null ? byParents(node, position, target, full) : straight);
@@ -69,7 +73,7 @@ final class BranchReader {
         return parent.equals(target.hash()) ? new Branch(position.cursor(), blocks) : null;
     }
 
-    private static Branch byParents(Node node, Position position, BlockHeader target, boolean full) {
+    private Branch byParents(Node node, Position position, BlockHeader target, boolean full) {
         Deque<Block> blocks = new ArrayDeque<>();
         Block block = full ? require(node, target.hash(), true) : new Block(target, List.of());
         while (true) {
@@ -83,6 +87,7 @@ final class BranchReader {
                 return new Branch(parent, List.copyOf(blocks));
             }
             block = require(node, parent.hash(), full);
+            progressed.run();
             if (block.header().number() != parent.number()) {
                 throw new ChainUnavailableException("a node gave a parent that is not one number lower");
             }

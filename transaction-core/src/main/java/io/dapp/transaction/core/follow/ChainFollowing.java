@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a follower does while it holds its chain's lease: one step at a time, from one node's view. */
@@ -28,20 +29,31 @@ final class ChainFollowing {
     private final NonceChecks usedNonces;
     private final OutsideFollowing outside;
     private final EventBackfill backfill;
+    private final Runnable progressed;
     private @Nullable Long shorterSince;
     /** Whether payments of final blocks may yet be told as confirmed only; so after whoever led before. */
     private boolean unsettled = true;
 
-    /** @param wake called when something read of the past is to be written */
-    ChainFollowing(Chain chain, FollowStores stores, FollowSettings settings, AccountSender sender, Runnable wake) {
+    /**
+     * @param wake called when something read of the past is to be written
+     * @param progressed called when a node has answered or something is written, before the lease is in danger
+     */
+    ChainFollowing(
+            Chain chain,
+            FollowStores stores,
+            FollowSettings settings,
+            AccountSender sender,
+            Runnable wake,
+            Runnable progressed) {
         this.chain = chain;
+        this.progressed = progressed;
         this.stores = stores;
         this.settings = settings;
-        this.branches = new BranchReader(settings.blocksAtOnce());
+        this.branches = new BranchReader(settings.blocksAtOnce(), progressed);
         this.sender = sender;
-        this.absence = new LongAbsence(chain, stores, settings);
+        this.absence = new LongAbsence(chain, stores, settings, progressed);
         this.usedNonces = new NonceChecks(chain, stores, settings);
-        this.outside = new OutsideFollowing(chain, stores, settings);
+        this.outside = new OutsideFollowing(chain, stores, settings, progressed);
         this.backfill = new EventBackfill(chain, stores, stores.contractSettings(), settings.lease(), wake);
     }
 
@@ -108,9 +120,10 @@ final class ChainFollowing {
     /**
      * Records the next blocks.
      *
-     * @return where the follower stands then; empty where the node has nothing new
+     * @param moved told where the follower stands after each transaction
+     * @return where it stands in the end; empty where the node has nothing new
      */
-    Optional<Position> next(FollowerLease lease, Position position) {
+    Optional<Position> next(FollowerLease lease, Position position, Consumer<Position> moved) {
         Node node = chain.node();
         if (unsettled) {
             settle(lease, position, Finality.of(node, chain.settings()));
@@ -119,7 +132,7 @@ final class ChainFollowing {
         try {
             Optional<LongAbsence.Skipped> skipped = absence.skip(node, position);
             if (skipped.isPresent()) {
-                return Optional.of(write(lease, node, position, skipped.get()));
+                return Optional.of(write(lease, node, position, skipped.get(), moved));
             }
             branch = branches.next(node, position, () -> stores.matches().anyOpen(chain.id()))
                     .orElse(null);
@@ -130,15 +143,35 @@ final class ChainFollowing {
         if (branch == null || tooShort(branch, position)) {
             return Optional.empty();
         }
-        List<Found> found = stores.findings().read(chain.id(), node, branch.blocks());
         boolean told = node.head().number() - branch.blocks().getLast().header().number()
                 <= chain.settings().requiredConfirmations();
-        Finality finality = Finality.of(node, chain.settings());
+        Stretch stretch = new Stretch(
+                lease,
+                node,
+                branch,
+                stores.findings().match(chain.id(), branch.blocks()),
+                Finality.of(node, chain.settings()),
+                told,
+                moved);
+        progressed.run();
         return Optional.of(
-                branch.reorganises(position)
-                        ? write(lease, node, position, branch, found, finality, told)
-                        : writeEach(lease, node, position, branch, found, finality, told));
+                branch.reorganises(position) ? writeTogether(stretch, position) : writeEach(stretch, position));
     }
+
+    /**
+     * Blocks to be recorded, as one node shows them.
+     *
+     * @param matched which of ours they hold
+     * @param told whether their heads are told
+     */
+    private record Stretch(
+            FollowerLease lease,
+            Node node,
+            Branch branch,
+            BlockFindings.Matched matched,
+            Finality finality,
+            boolean told,
+            Consumer<Position> moved) {}
 
     /** A few times, between blocks: a payment of the next block is not to wait for all that became final with this one. */
     private void settle(FollowerLease lease, Position position, Finality finality) {
@@ -162,50 +195,53 @@ final class ChainFollowing {
         return now - since < settings.shorterBranchAfter().toNanos();
     }
 
-    /** On top of the cursor each block has its own transaction, however many are to be caught up with. */
-    private Position writeEach(
-            FollowerLease lease,
-            Node node,
-            Position position,
-            Branch branch,
-            List<Found> found,
-            Finality finality,
-            boolean told) {
+    private Found found(Stretch stretch, Block block) {
+        Found found = stores.findings().read(chain.id(), stretch.node(), block, stretch.matched());
+        progressed.run();
+        return found;
+    }
+
+    /** On top of the cursor each block has its own transaction, as soon as it is read, however many are to be caught up with. */
+    private Position writeEach(Stretch stretch, Position position) {
         Position at = position;
-        for (int i = 0; i < branch.blocks().size(); i++) {
-            Branch one = new Branch(at.cursor(), List.of(branch.blocks().get(i)));
-            at = write(lease, node, at, one, List.of(found.get(i)), finality, told);
+        for (Block block : stretch.branch().blocks()) {
+            Branch one = new Branch(at.cursor(), List.of(block));
+            at = write(stretch, at, one, List.of(found(stretch, block)));
         }
         return at;
     }
 
-    private Position write(
-            FollowerLease lease,
-            Node node,
-            Position position,
-            Branch branch,
-            List<Found> found,
-            Finality finality,
-            boolean told) {
+    /** A reorg is one transaction. */
+    private Position writeTogether(Stretch stretch, Position position) {
+        List<Found> found = new ArrayList<>();
+        for (Block block : stretch.branch().blocks()) {
+            found.add(found(stretch, block));
+        }
+        return write(stretch, position, stretch.branch(), found);
+    }
+
+    private Position write(Stretch stretch, Position position, Branch branch, List<Found> found) {
         List<BlockHeader> headers = branch.blocks().stream().map(Block::header).toList();
-        Position next = position.after(branch.fork().number(), headers, finality, settings.heldBelowFinal());
+        Position next = position.after(branch.fork().number(), headers, stretch.finality(), settings.heldBelowFinal());
         write(
-                node,
+                stretch.node(),
                 new BlockWriter.Step(
-                        lease,
+                        stretch.lease(),
                         settings.lease(),
                         position,
                         next,
                         branch,
                         found,
-                        finality,
+                        stretch.finality(),
                         false,
-                        told,
-                        branch.fork().number()));
+                        stretch.told(),
+                        branch.fork().number()),
+                stretch.moved());
         return next;
     }
 
-    private Position write(FollowerLease lease, Node node, Position position, LongAbsence.Skipped skipped) {
+    private Position write(
+            FollowerLease lease, Node node, Position position, LongAbsence.Skipped skipped, Consumer<Position> moved) {
         write(
                 node,
                 new BlockWriter.Step(
@@ -218,15 +254,17 @@ final class ChainFollowing {
                         skipped.finality(),
                         true,
                         false,
-                        skipped.heldUpTo()));
+                        skipped.heldUpTo()),
+                moved);
         return skipped.position();
     }
 
-    private void write(Node node, BlockWriter.Step step) {
+    private void write(Node node, BlockWriter.Step step, Consumer<Position> moved) {
         usedNonces.raiseLines(step.lease(), node, step.to().lastFinal());
         BlockWriter.Written written = step.rewinds()
                 ? stores.writeAtLength(() -> stores.writer().write(step))
                 : stores.write(() -> stores.writer().write(step));
+        moved.accept(step.to());
         written.toSend().forEach(account -> sender.kick(chain.id(), account));
         unsettled |= written.unsettled();
         settle(step.lease(), step.to(), step.finality());

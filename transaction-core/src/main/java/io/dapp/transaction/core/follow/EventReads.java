@@ -8,8 +8,6 @@ import io.dapp.chain.Node;
 import io.dapp.transaction.core.contract.BlockEvents;
 import io.dapp.transaction.core.contract.EventWatch;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,25 +30,20 @@ final class EventReads {
         this.retryAfter = retryAfter;
     }
 
-    /** What was asked for in each of the blocks, in their order; empty where it is still to be read. */
-    List<Optional<BlockEvents>> read(ChainId chain, Node node, List<Block> blocks) {
-        LogFilter watched = watch.filter(chain);
-        Long wait = notBefore.get(chain);
-        boolean ask = wait == null || System.nanoTime() - wait >= 0;
-        List<Optional<BlockEvents>> read = new ArrayList<>(blocks.size());
-        for (Block block : blocks) {
-            if (watched.isEmpty()) {
-                read.add(Optional.of(BlockEvents.NONE));
-                continue;
-            }
-            Optional<BlockEvents> seen = ask ? read(chain, node, block, watched) : Optional.empty();
-            ask &= !notBefore.containsKey(chain);
-            read.add(seen);
-        }
-        return read;
+    /** What is asked for now; subscriptions become known between two steps only. */
+    LogFilter watched(ChainId chain) {
+        return watch.filter(chain);
     }
 
-    private Optional<BlockEvents> read(ChainId chain, Node node, Block block, LogFilter watched) {
+    /** What a block holds of that; empty where it is still to be read. */
+    Optional<BlockEvents> read(ChainId chain, Node node, Block block, LogFilter watched) {
+        if (watched.isEmpty()) {
+            return Optional.of(BlockEvents.NONE);
+        }
+        Long wait = notBefore.get(chain);
+        if (wait != null && System.nanoTime() - wait < 0) {
+            return Optional.empty();
+        }
         try {
             BlockEvents seen = watch.sightings(chain, node.logs(block.header(), watched));
             notBefore.remove(chain);

@@ -12,7 +12,9 @@ import org.springframework.validation.annotation.Validated;
  * How chains are followed.
  *
  * @param lease how long a follower that is not heard of keeps others out
- * @param renewEvery how often it is heard of when no block comes
+ * @param renewEvery how often it is heard of
+ * @param stepAtMost how long its thread may go without an answer of a node and without writing anything until it is no
+ *     longer heard of; longer than the few calls, each up to a chain's {@code call-timeout}, that it may wait for in between
  * @param standbyEvery how often a worker that stands by looks whether the lease has run out
  * @param retryAfter pause after a failure, for instance of the database
  * @param blocksAtOnce how many blocks are read ahead of their transactions when catching up
@@ -39,6 +41,7 @@ import org.springframework.validation.annotation.Validated;
 public record FollowSettings(
         @DefaultValue("4s") @DurationMin(millis = 100) Duration lease,
         @DefaultValue("1s") @DurationMin(millis = 10) Duration renewEvery,
+        @DefaultValue("30s") @DurationMin(millis = 10) Duration stepAtMost,
         @DefaultValue("500ms") @DurationMin(millis = 10) Duration standbyEvery,
         @DefaultValue("500ms") @DurationMin(millis = 1) Duration retryAfter,
         @DefaultValue("32") @Min(1) @Max(1_000) int blocksAtOnce,

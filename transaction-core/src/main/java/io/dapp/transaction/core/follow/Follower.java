@@ -41,6 +41,7 @@ public final class Follower implements NodeListener, AutoCloseable {
     private volatile long cursor = -1;
     private volatile long finalNumber = -1;
     private volatile @Nullable FollowerLease lease;
+    private @Nullable Heartbeat heartbeat;
     private @Nullable Position position;
     private @Nullable String trouble;
     private long awaySince;
@@ -58,7 +59,7 @@ public final class Follower implements NodeListener, AutoCloseable {
         this.holder = holder;
         this.stores = stores;
         this.settings = settings;
-        this.following = new ChainFollowing(chain, stores, settings, sender, this::wake);
+        this.following = new ChainFollowing(chain, stores, settings, sender, this::wake, this::progressed);
         this.times = new HeadTimes(chain.name(), meters);
         this.thread = Thread.ofVirtual().name("follower-" + chain.name()).unstarted(this::run);
         FollowerMeters.register(this, chain, meters);
@@ -168,6 +169,7 @@ public final class Follower implements NodeListener, AutoCloseable {
             return settings.standbyEvery();
         }
         lease = taken.get();
+        heartbeat = Heartbeat.start(chain.name(), taken.get(), stores, settings);
         renewedAt = System.nanoTime();
         leading = true;
         LOG.info(
@@ -187,7 +189,15 @@ public final class Follower implements NodeListener, AutoCloseable {
         }
     }
 
+    private void progressed() {
+        Heartbeat beating = heartbeat;
+        if (beating != null) {
+            beating.progressed();
+        }
+    }
+
     private Duration lead(FollowerLease held) {
+        progressed();
         long now = System.nanoTime();
         if (position == null || now - renewedAt >= settings.renewEvery().toNanos()) {
             if (!stores.write(() -> stores.followers().renew(held, settings.lease()))) {
@@ -201,19 +211,25 @@ public final class Follower implements NodeListener, AutoCloseable {
         finalNumber = at.lastFinal().number();
         following.noteSubscriptions(held, at);
         sendAgain(held);
-        Optional<Position> next = following.next(held, at);
+        Optional<Position> next = following.next(held, at, this::moved);
         over();
         if (next.isPresent()) {
-            position = next.get();
-            cursor = next.get().cursor().number();
-            renewedAt = System.nanoTime();
-            times.recorded(next.get().cursor().hash());
             following.amongBlocks(held, next.get());
             return Duration.ZERO;
         }
         following.settleUsedNonces(held, at);
         purge(now, at);
         return following.between(held, at);
+    }
+
+    /** Each block is written by itself: a failure at a later one leaves the position here. */
+    private void moved(Position to) {
+        position = to;
+        cursor = to.cursor().number();
+        finalNumber = to.lastFinal().number();
+        renewedAt = System.nanoTime();
+        times.recorded(to.cursor().hash());
+        progressed();
     }
 
     private void sendAgain(FollowerLease held) {
@@ -291,6 +307,11 @@ public final class Follower implements NodeListener, AutoCloseable {
     }
 
     private void stepDown() {
+        Heartbeat beating = heartbeat;
+        if (beating != null) {
+            beating.close();
+            heartbeat = null;
+        }
         lease = null;
         position = null;
         leading = false;

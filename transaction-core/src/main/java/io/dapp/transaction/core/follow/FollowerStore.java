@@ -76,6 +76,26 @@ final class FollowerStore {
     }
 
     /**
+     * Prolongs the lease from beside the follower's own thread, and waits for nobody: whoever holds the row writes it under
+     * this lease, which prolongs it too, or takes it from this one.
+     */
+    void prolong(FollowerLease lease, Duration length) {
+        client.sql("""
+                        with free as (
+                            select chain_id from follower where chain_id = :chain for no key update skip locked)
+                        update follower f
+                           set lease_until = clock_timestamp() + :lease * interval '1 ms'
+                          from free
+                         where f.chain_id = free.chain_id and f.lease_owner = :holder and f.lease_epoch = :epoch
+                        """)
+                .param("lease", length.toMillis())
+                .param("chain", lease.chainId().value())
+                .param("holder", lease.holder())
+                .param("epoch", lease.epoch())
+                .update();
+    }
+
+    /**
      * Whether the lease is still held and the chain runs; nobody else takes or stops it until the caller's transaction
      * ends. The holder itself goes on with blocks meanwhile: with a stronger lock, sharers that come one after another
      * keep it waiting (PostgreSQL lets them pass who waits for an exclusive one).

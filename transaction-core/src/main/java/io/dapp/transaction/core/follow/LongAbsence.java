@@ -30,8 +30,11 @@ final class LongAbsence {
     private final Chain chain;
     private final FollowStores stores;
     private final FollowSettings settings;
+    private final Runnable progressed;
 
-    LongAbsence(Chain chain, FollowStores stores, FollowSettings settings) {
+    /** @param progressed called each time the node has answered */
+    LongAbsence(Chain chain, FollowStores stores, FollowSettings settings, Runnable progressed) {
+        this.progressed = progressed;
         this.chain = chain;
         this.stores = stores;
         this.settings = settings;
@@ -65,6 +68,7 @@ final class LongAbsence {
         }
         // Known by its hash before payments are listed: one that is not listed was sent later and is mined above it.
         BlockHeader last = header(node, number);
+        progressed.run();
         List<OpenAttempt> open = stores.read(() -> stores.matches().openAttempts(chain.id()));
         if (open.size() > settings.resolvedAtOnce()) {
             return Optional.empty();
@@ -111,7 +115,7 @@ final class LongAbsence {
         open.forEach(one -> attempts.put(one.hash(), one));
         List<Mined> mined = new ArrayList<>();
         int decoded = 0;
-        for (Receipt receipt : node.receipts(attempts.keySet())) {
+        for (Receipt receipt : receipts(node, List.copyOf(attempts.keySet()))) {
             OpenAttempt attempt = attempts.get(receipt.hash());
             if (attempt == null || receipt.block().number() > upTo) {
                 continue;
@@ -119,10 +123,21 @@ final class LongAbsence {
             String why = null;
             if (!receipt.succeeded() && decoded++ < settings.revertsDecoded()) {
                 why = whyReverted(node, receipt);
+                progressed.run();
             }
             mined.add(new Mined(attempt.paymentId(), attempt.sender(), receipt, why));
         }
         return mined;
+    }
+
+    private List<Receipt> receipts(Node node, List<TransactionHash> hashes) {
+        List<Receipt> receipts = new ArrayList<>();
+        int atOnce = chain.settings().maxBatch();
+        for (int from = 0; from < hashes.size(); from += atOnce) {
+            receipts.addAll(node.receipts(hashes.subList(from, Math.min(hashes.size(), from + atOnce))));
+            progressed.run();
+        }
+        return receipts;
     }
 
     static @Nullable String whyReverted(Node node, Receipt receipt) {
@@ -135,8 +150,7 @@ final class LongAbsence {
     }
 
     /** A node that has a payment's block but no receipt of it does not keep receipts: its null says nothing. */
-    private static boolean leavesOutWhatItHolds(
-            Node node, List<OpenAttempt> open, List<Mined> mined, BlockRef lastFinal) {
+    private boolean leavesOutWhatItHolds(Node node, List<OpenAttempt> open, List<Mined> mined, BlockRef lastFinal) {
         Set<UUID> found = new HashSet<>();
         mined.forEach(one -> found.add(one.paymentId()));
         Set<BlockRef> without = new HashSet<>();
@@ -146,8 +160,10 @@ final class LongAbsence {
                 without.add(block);
             }
         }
-        return without.stream()
-                .anyMatch(block -> header(node, block.number()).ref().equals(block));
+        return without.stream().anyMatch(block -> {
+            progressed.run();
+            return header(node, block.number()).ref().equals(block);
+        });
     }
 
     private static BlockHeader header(Node node, long number) {

@@ -41,11 +41,14 @@ final class OutsideFollowing {
     private final Chain chain;
     private final FollowStores stores;
     private final FollowSettings settings;
+    private final Runnable progressed;
     private long lookedAt;
     /** A record that a node refuses to tell of is in the end asked for alone, so that it holds up no other. */
     private int atOnce;
 
-    OutsideFollowing(Chain chain, FollowStores stores, FollowSettings settings) {
+    /** @param progressed called each time a node has answered */
+    OutsideFollowing(Chain chain, FollowStores stores, FollowSettings settings, Runnable progressed) {
+        this.progressed = progressed;
         this.chain = chain;
         this.stores = stores;
         this.settings = settings;
@@ -74,7 +77,8 @@ final class OutsideFollowing {
             return false;
         }
         OutsideSettings bounds = stores.outsideSettings();
-        OutsideLook look = new OutsideLook(chain, node, position, bounds.bytesAtOnce(), settings.revertsDecoded());
+        OutsideLook look =
+                new OutsideLook(chain, node, position, bounds.bytesAtOnce(), settings.revertsDecoded(), progressed);
         try {
             look.ask(due);
         } catch (ChainUnavailableException e) {

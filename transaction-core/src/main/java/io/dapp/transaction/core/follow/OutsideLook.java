@@ -38,6 +38,7 @@ final class OutsideLook {
     private final Position position;
     private final int bytesAtOnce;
     private final int revertsDecoded;
+    private final Runnable progressed;
     private final Map<TransactionHash, Receipt> receipts = new HashMap<>();
     private final Map<TransactionHash, ShownTransaction> shown = new HashMap<>();
     private final Map<TransactionHash, String> reverted = new HashMap<>();
@@ -48,7 +49,9 @@ final class OutsideLook {
     private @Nullable Boolean holdsFinal;
     private boolean current;
 
-    OutsideLook(Chain chain, Node node, Position position, int bytesAtOnce, int revertsDecoded) {
+    /** @param progressed called each time a node has answered */
+    OutsideLook(Chain chain, Node node, Position position, int bytesAtOnce, int revertsDecoded, Runnable progressed) {
+        this.progressed = progressed;
         this.chain = chain;
         this.node = node;
         this.position = position;
@@ -65,6 +68,7 @@ final class OutsideLook {
         Set<TransactionHash> hashes = new HashSet<>();
         due.stream().filter(one -> !settles(one)).forEach(one -> hashes.add(one.hash()));
         node.receipts(hashes).forEach(receipt -> receipts.put(receipt.hash(), receipt));
+        progressed.run();
         current = due.stream().noneMatch(one -> one.status() == PaymentStatus.CONFIRMED && !settles(one))
                 || node.block(position.cursor().hash(), false) != null;
         Set<TransactionHash> unclear = new HashSet<>();
@@ -72,7 +76,9 @@ final class OutsideLook {
                 .filter(one -> hashes.contains(one.hash()) && (!receipts.containsKey(one.hash()) || !one.seen()))
                 .forEach(one -> unclear.add(one.hash()));
         node.transactions(unclear).forEach(one -> shown.put(one.hash(), one));
+        progressed.run();
         send(due);
+        progressed.run();
         for (Due one : due) {
             judge(one.block());
             judge(one.taken());
@@ -90,6 +96,7 @@ final class OutsideLook {
         for (Receipt receipt : receipts.values()) {
             if (!receipt.succeeded() && decoded++ < revertsDecoded) {
                 String why = LongAbsence.whyReverted(node, receipt);
+                progressed.run();
                 if (why != null) {
                     reverted.put(receipt.hash(), why);
                 }
@@ -118,6 +125,7 @@ final class OutsideLook {
             if (!other.id().equals(node.id())
                     && other.head().number() >= position.cursor().number()) {
                 nowhere.removeAll(knownTo(other, missing));
+                progressed.run();
             }
         }
     }
@@ -160,6 +168,7 @@ final class OutsideLook {
     private void judge(@Nullable BlockRef block) {
         if (block != null && !canonical.containsKey(block)) {
             Boolean held = held(block);
+            progressed.run();
             if (held != null) {
                 canonical.put(block, held);
             }

@@ -20,7 +20,7 @@ import org.web3j.crypto.Hash;
 class BranchReaderTest {
     private final World world = new World();
     private final Node node = world.worker().getBean(Chains.class).first().node();
-    private final BranchReader reader = new BranchReader(8);
+    private final BranchReader reader = new BranchReader(8, () -> {});
 
     @AfterEach
     void close() {

@@ -11,7 +11,11 @@ import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +26,9 @@ final class ChoosyNode implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final TestNode node;
     private final HttpServer server;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    /** How long it takes over each block with its transactions, and over each receipt. */
+    volatile Duration blocksTake = Duration.ZERO;
     /** Ranges of more blocks are refused. */
     volatile long rangeAtMost = Long.MAX_VALUE;
     /** No logs at all are told. */
@@ -66,6 +73,7 @@ final class ChoosyNode implements AutoCloseable {
         JsonNode request = Json.LENIENT.readTree(exchange.getRequestBody());
         HttpResponse<String> answered;
         try {
+            takeTime(request);
             answered = http.send(
                     HttpRequest.newBuilder(node.httpUrl())
                             .header("Content-Type", "application/json")
@@ -88,6 +96,17 @@ final class ChoosyNode implements AutoCloseable {
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
+    }
+
+    private void takeTime(JsonNode request) throws InterruptedException {
+        long slow = 0;
+        for (JsonNode call : request.isArray() ? request : List.of(request)) {
+            String method = call.path("method").asString("");
+            boolean full = method.startsWith("eth_getBlockBy")
+                    && call.path("params").path(1).asBoolean(false);
+            slow += full || method.endsWith("Receipt") || method.endsWith("Receipts") ? 1 : 0;
+        }
+        closed.await(slow * blocksTake.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void change(JsonNode call, JsonNode replies) {
@@ -152,6 +171,7 @@ final class ChoosyNode implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
         http.close();
     }

@@ -23,7 +23,7 @@ class ContractEventFaultsTest {
     @Test
     void recordsABlockOnceWhoseWorkerWasFrozenBetweenItsLogsAndItsTransaction() {
         try (FreezableProxy leaders = new FreezableProxy(world.anvil.port())) {
-            ConfigurableApplicationContext leader = world.workerAt(leaders.url());
+            ConfigurableApplicationContext leader = world.workerAt(leaders.url(), "dapp.follow.step-at-most=300ms");
             World.await("the first to lead", () -> world.follower(leader).leading());
             ConfigurableApplicationContext standby = world.worker();
             UUID subscription = contract.subscribe(null);

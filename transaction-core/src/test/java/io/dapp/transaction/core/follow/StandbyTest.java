@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dapp.transaction.core.record.PaymentStatus;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
 class StandbyTest {
+    private static final String HANGS_FOR_GOOD = "dapp.follow.step-at-most=300ms";
+
     private final World world = new World();
 
     @AfterEach
@@ -23,7 +26,7 @@ class StandbyTest {
     @Test
     void writesNothingTwiceWhenTheLeaderIsFrozenPastItsLeaseAndWakesUp() {
         try (FreezableProxy onlyTheLeaders = new FreezableProxy(world.anvil.port())) {
-            ConfigurableApplicationContext leader = world.workerAt(onlyTheLeaders.url());
+            ConfigurableApplicationContext leader = world.workerAt(onlyTheLeaders.url(), HANGS_FOR_GOOD);
             World.await("the first to lead", () -> world.follower(leader).leading());
             world.awaitCursor();
             ConfigurableApplicationContext standby = world.worker();
@@ -78,6 +81,34 @@ class StandbyTest {
         assertThat(world.told(id))
                 .containsExactly("transaction.pending 1", "transaction.confirmed 2", "transaction.finalized 3");
         assertThat(headsTold()).doesNotHaveDuplicates().hasSize(6);
+    }
+
+    @Test
+    void goesOnWithItsLeaseWhereReadingABlockTakesLongerThanThat() {
+        try (ChoosyNode slow = new ChoosyNode(world.anvil)) {
+            ConfigurableApplicationContext leader = world.workerAt(slow.url());
+            World.await("the first to lead", () -> world.follower(leader).leading());
+            world.awaitCursor();
+            ConfigurableApplicationContext standby = world.workerAt(slow.url());
+            List<UUID> ids = List.of(world.accept(0), world.accept(1));
+            world.send(standby);
+            slow.blocksTake = Duration.ofMillis(1_500);
+            world.mine(1);
+            // As many as are read together, and then another branch of as many.
+            world.mine(3);
+            world.anvil.reorg(2);
+            world.anvil.mine(1);
+            world.awaitCursor();
+
+            ids.forEach(id -> world.awaitStatus(id, PaymentStatus.CONFIRMED));
+            assertThat(world.follower(leader).leading()).isTrue();
+            assertThat(world.sql
+                            .sql("select lease_epoch from follower")
+                            .query(Long.class)
+                            .single())
+                    .isEqualTo(1);
+            assertThat(world.heldBlocksJoin()).isTrue();
+        }
     }
 
     @Test
