@@ -138,6 +138,20 @@ class OutsideTest extends PaymentServiceTest {
         assertThat(get(user, "/api/transactions").body().path("items")).isEmpty();
     }
 
+    @Test
+    void aUsedNonceIsRefusedUnlessTheVeryTransactionUsedIt() {
+        fund();
+        BigInteger fee = GWEI.multiply(BigInteger.TEN);
+        String mined = signed(31_337, 0, fee);
+        WORLD.node().rpc().call("eth_sendRawTransaction", mined);
+        WORLD.mine();
+
+        refused(signed(31_337, 0, fee.add(BigInteger.ONE)), "400 invalid_request[raw]");
+        assertThat(raw(mined).status()).isEqualTo(202);
+        assertThat(raw(signed(31_337, 1, fee)).status()).isEqualTo(202);
+        assertThat(get(user, "/api/transactions").body().path("items")).hasSize(2);
+    }
+
     private void refused(String raw, String why) {
         Answer answer = raw(raw);
         assertThat(answer.problem() + answer.fields())

@@ -5,8 +5,10 @@ import io.dapp.chain.BlockRef;
 import io.dapp.chain.Chain;
 import io.dapp.chain.ChainUnavailableException;
 import io.dapp.chain.Chains;
+import io.dapp.chain.CountAt;
 import io.dapp.chain.Fees;
 import io.dapp.chain.Node;
+import io.dapp.chain.TransactionHash;
 import io.dapp.chain.UnknownChainException;
 import io.dapp.chain.Wei;
 import io.dapp.common.problem.CommonError;
@@ -79,10 +81,18 @@ final class RawChecks {
     /**
      * Passes what its chain would take now, and what it has.
      *
-     * @throws ProblemException {@code fee_too_low}, {@code insufficient_funds}
+     * @throws ProblemException {@code invalid_request} where its nonce is used, {@code fee_too_low},
+     *     {@code insufficient_funds}
      */
     void requireTakable(Chain chain, DecodedTransaction transaction) {
         Node node = chain.node();
+        if (node.transactionCount(transaction.sender(), CountAt.LATEST)
+                > transaction.nonce().value()) {
+            if (unknown(node, transaction)) {
+                throw invalid("has a nonce that its sender has used already");
+            }
+            return;
+        }
         if (refusal(transaction, node.fees(), node.balance(transaction.sender()))
                 .isEmpty()) {
             return;
@@ -91,10 +101,14 @@ final class RawChecks {
         Fees fees = node.fresh();
         Optional<ProblemException> refusal =
                 refusal(transaction, fees, node.balance(transaction.sender(), newest(node)));
-        if (refusal.isPresent()
-                && node.transactions(List.of(transaction.hash())).isEmpty()) {
+        if (refusal.isPresent() && unknown(node, transaction)) {
             throw refusal.get();
         }
+    }
+
+    private static boolean unknown(Node node, DecodedTransaction transaction) {
+        List<TransactionHash> hash = List.of(transaction.hash());
+        return node.transactions(hash).isEmpty() && node.receipts(hash).isEmpty();
     }
 
     private static BlockRef newest(Node node) {

@@ -52,7 +52,7 @@ final class ChainFollowing {
         this.branches = new BranchReader(settings.blocksAtOnce(), progressed);
         this.sender = sender;
         this.absence = new LongAbsence(chain, stores, settings, progressed);
-        this.usedNonces = new NonceChecks(chain, stores, settings);
+        this.usedNonces = new NonceChecks(chain, stores, settings, wake, progressed);
         this.outside = new OutsideFollowing(chain, stores, settings, progressed);
         this.backfill = new EventBackfill(chain, stores, stores.contractSettings(), settings.lease(), wake);
     }
@@ -84,9 +84,14 @@ final class ChainFollowing {
         outside.stepAtTimes(lease, position);
     }
 
-    /** Looks into overdue payments whose nonce is used, where no block told by what. */
+    /** Looks into overdue payments whose nonce is used, where no block told by what; waits for no node. */
     void settleUsedNonces(FollowerLease lease, Position position) {
         usedNonces.settle(lease, position).forEach(account -> sender.kick(chain.id(), account));
+    }
+
+    /** How many payments have a used nonce, and no node could tell by what. */
+    int undecided() {
+        return usedNonces.undecided();
     }
 
     /** Where the chain's follower stands; begins a chain that was never followed. */

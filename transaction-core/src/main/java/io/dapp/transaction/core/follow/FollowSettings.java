@@ -29,6 +29,8 @@ import org.springframework.validation.annotation.Validated;
  * @param reorgTransaction how long the one transaction of a reorg, or after a long absence, may take; each other one ends after the role's own
  *     {@code transaction_timeout}
  * @param usedNoncesEvery how often overdue payments whose nonce is used are looked into, where no block told by what
+ * @param usedNoncesWithin how long one round of that lasts; what there was no time for is next
+ * @param usedNoncesAtMost the longest pause before one of which no node could tell is looked into again
  * @param clockTolerance how far blocks' timestamps may be before the database's clock, where a block is looked for by time
  * @param revertsDecoded of how many reverted payments of a block the reason is asked for
  * @param revertsWithin how long a block may wait for these reasons; further ones are not asked for
@@ -52,6 +54,8 @@ public record FollowSettings(
         @DefaultValue("500") @Min(1) @Max(10_000) int settledAtOnce,
         @DefaultValue("20s") @DurationMin(seconds = 1) Duration reorgTransaction,
         @DefaultValue("10s") @DurationMin(millis = 10) Duration usedNoncesEvery,
+        @DefaultValue("1s") @DurationMin(millis = 1) Duration usedNoncesWithin,
+        @DefaultValue("10m") @DurationMin(millis = 10) Duration usedNoncesAtMost,
         @DefaultValue("10m") @DurationMin(millis = 0) Duration clockTolerance,
         @DefaultValue("16") @Min(0) @Max(1_000) int revertsDecoded,
         @DefaultValue("500ms") @DurationMin(millis = 0) Duration revertsWithin,

@@ -109,6 +109,11 @@ public final class Follower implements NodeListener, AutoCloseable {
         return leading ? finalNumber : -1;
     }
 
+    /** How many payments have a used nonce and no known end; negative while this process stands by. */
+    public int undecided() {
+        return leading ? following.undecided() : -1;
+    }
+
     /** Whether this process follows the chain and it is stopped until an operator's command. */
     public boolean halted() {
         return halted;
@@ -214,6 +219,7 @@ public final class Follower implements NodeListener, AutoCloseable {
         Optional<Position> next = following.next(held, at, this::moved);
         over();
         if (next.isPresent()) {
+            following.settleUsedNonces(held, next.get());
             following.amongBlocks(held, next.get());
             return Duration.ZERO;
         }

@@ -31,6 +31,10 @@ final class FollowerMeters {
                 .baseUnit("blocks")
                 .tag("chain", chain.name())
                 .register(meters);
+        Gauge.builder("dapp.payments.undecided", follower, each -> each.undecided() < 0 ? Double.NaN : each.undecided())
+                .description("Pending payments whose nonce is used, where no node could tell what became of them")
+                .tag("chain", chain.name())
+                .register(meters);
         Gauge.builder("dapp.follower.lag", follower, each -> lag(each, chain))
                 .description("Blocks between the node's head and the newest recorded block")
                 .baseUnit("blocks")

@@ -32,7 +32,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * row, so that what it reads stays until it commits.
  */
 final class UsedNonces {
-    private static final int AT_ONCE = 100;
+    static final int AT_ONCE = 100;
 
     private final JdbcClient jdbc;
     private final PaymentStore payments;
@@ -109,7 +109,8 @@ final class UsedNonces {
                 .update();
     }
 
-    List<Overdue> overdue(ChainId chain, Duration waited) {
+    /** @param without those that are not to be looked into now */
+    List<Overdue> overdue(ChainId chain, Duration waited, Collection<UUID> without) {
         return jdbc.sql("""
                         select p.id, p.kind = 'custodial' as custodial, p.sender, p.nonce, p.created_at, array_agg(a.hash) as hashes
                           from payment p
@@ -117,6 +118,7 @@ final class UsedNonces {
                          where p.chain_id = ? and p.status = 'pending' and p.nonce is not null
                            and p.nonce_taken_number is null
                            and p.updated_at <= clock_timestamp() - ? * interval '1 ms'
+                           and p.id <> all(?::uuid[])
                          group by p.id
                         having bool_or(a.last_answer in ('nonce_too_low', 'unknown'))
                          order by p.kind <> 'custodial', p.sender, p.nonce
@@ -124,6 +126,7 @@ final class UsedNonces {
                         """)
                 .param(chain.value())
                 .param(waited.toMillis())
+                .param(without.stream().map(UUID::toString).toArray(String[]::new))
                 .param(AT_ONCE)
                 .query(UsedNonces::overdue)
                 .list();

@@ -48,6 +48,12 @@ final class ChoosyNode implements AutoCloseable {
     /** It no longer has states below this block, as a full node. */
     volatile long statesFrom;
 
+    /** How long it takes to tell how many nonces an account has used. */
+    volatile Duration countsTake = Duration.ZERO;
+
+    /** How many times that was asked of it, before it told. */
+    final AtomicInteger asked = new AtomicInteger();
+
     /** How many times it was asked how many nonces an account has used. */
     final AtomicInteger counted = new AtomicInteger();
 
@@ -107,6 +113,10 @@ final class ChoosyNode implements AutoCloseable {
             slow += full || method.endsWith("Receipt") || method.endsWith("Receipts") ? 1 : 0;
         }
         closed.await(slow * blocksTake.toMillis(), TimeUnit.MILLISECONDS);
+        if (request.path("method").asString("").equals("eth_getTransactionCount")) {
+            asked.incrementAndGet();
+            closed.await(countsTake.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     private void change(JsonNode call, JsonNode replies) {

@@ -11,12 +11,16 @@ import io.dapp.chain.Node;
 import io.dapp.chain.Nonce;
 import io.dapp.transaction.core.record.Payment;
 import io.dapp.transaction.core.record.PaymentStatus;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.web3j.crypto.Hash;
 
 class UsedNonceTest {
     private static final Address ELSEWHERE = Address.parse("0x00000000000000000000000000000000000000bb");
@@ -141,6 +145,7 @@ class UsedNonceTest {
                     node.url(),
                     "dapp.follow.walked-at-most=5",
                     "dapp.follow.used-nonces-every=50ms",
+                    "dapp.follow.used-nonces-at-most=200ms",
                     "dapp.chains.test.rebroadcast-after=1s");
             world.awaitCursor();
             world.send(worker);
@@ -172,6 +177,7 @@ class UsedNonceTest {
                     node.url(),
                     "dapp.follow.walked-at-most=5",
                     "dapp.follow.used-nonces-every=50ms",
+                    "dapp.follow.used-nonces-at-most=200ms",
                     "dapp.chains.test.rebroadcast-after=1s");
             world.awaitCursor();
             world.send(worker);
@@ -205,6 +211,7 @@ class UsedNonceTest {
                     node.url(),
                     "dapp.follow.walked-at-most=5",
                     "dapp.follow.used-nonces-every=50ms",
+                    "dapp.follow.used-nonces-at-most=200ms",
                     "dapp.chains.test.rebroadcast-after=1s");
             world.awaitCursor();
             node.receiptRefused = world.payment(mined).hash().toString();
@@ -238,6 +245,77 @@ class UsedNonceTest {
             assertThat(world.payment(open).status()).isEqualTo(PaymentStatus.PENDING);
             assertThat(node.receiptsRefused).hasPositiveValue();
         }
+    }
+
+    @Test
+    void whatCannotBeToldIsReportedAndTakesNoTurnsFromOthersAndNoTimeFromBlocks() {
+        ConfigurableApplicationContext before = world.worker();
+        world.awaitCursor();
+        world.end(before);
+        world.anvil.mine(1);
+        world.anvil.rpc().call("anvil_setNonce", world.account.toString(), "0x3");
+        world.anvil.mine(40);
+        try (ChoosyNode node = new ChoosyNode(world.anvil)) {
+            node.statesFrom = 34;
+            ConfigurableApplicationContext worker = world.workerAt(
+                    node.url(),
+                    "dapp.follow.walked-at-most=5",
+                    "dapp.follow.used-nonces-every=50ms",
+                    "dapp.follow.used-nonces-within=1ms",
+                    "dapp.follow.used-nonces-at-most=1h",
+                    "dapp.chains.test.rebroadcast-after=100ms");
+            world.awaitCursor();
+            // Signed elsewhere, it may be older than its record: that it has no receipt says nothing.
+            List<UUID> outside = List.of(outside(0), outside(1), outside(2));
+            World.await("all to be looked into", () -> world.follower(worker).undecided() == 3);
+            assertThat(worker.getBean(MeterRegistry.class)
+                            .get("dapp.payments.undecided")
+                            .gauge()
+                            .value())
+                    .isEqualTo(3);
+            outside.forEach(id -> assertThat(world.payment(id).status()).isEqualTo(PaymentStatus.PENDING));
+
+            node.countsTake = Duration.ofSeconds(5);
+            UUID hanging = outside(0);
+            int counted = node.counted.get();
+            World.await("one to be looked into", () -> node.asked.get() > counted);
+            world.mine(2);
+            assertThat(world.follower(worker).undecided()).isEqualTo(3);
+            assertThat(world.payment(hanging).status()).isEqualTo(PaymentStatus.PENDING);
+
+            node.countsTake = Duration.ZERO;
+            node.statesFrom = 0;
+            world.awaitStatus(hanging, PaymentStatus.FAILED);
+        }
+    }
+
+    /** As one that a node had shown, and shows no more. */
+    private UUID outside(long nonce) {
+        UUID id = UUID.randomUUID();
+        byte[] hash = Hash.sha3(id.toString().getBytes(StandardCharsets.UTF_8));
+        world.sql
+                .sql("""
+                        with p as (
+                            insert into payment (id, kind, owner_id, chain_id, sender, recipient, amount, native_value,
+                                                 nonce, status, version, hash, created_at, updated_at)
+                            values (:id, 'tracked', :id, 31337, :sender, null, 1, 1, :nonce, 'pending', 1, :hash,
+                                    clock_timestamp(), clock_timestamp())),
+                        a as (
+                            insert into attempt (payment_id, ordinal, chain_id, kind, hash, last_answer, created_at)
+                            values (:id, 1, 31337, 'send', :hash, 'unknown', clock_timestamp())),
+                        e as (
+                            insert into event (topic, key, type, version, data)
+                            values ('transactions', :id::text, 'transaction.pending', 1,
+                                    json_build_object('status', 'pending', 'updated_at', clock_timestamp())))
+                        insert into outside_payment (payment_id, chain_id, deadline, look_at)
+                        values (:id, 31337, clock_timestamp() + interval '1 hour', clock_timestamp())
+                        """)
+                .param("id", id)
+                .param("sender", world.account.bytes())
+                .param("nonce", nonce)
+                .param("hash", hash)
+                .update();
+        return id;
     }
 
     private void useElsewhere(long nonce) {
