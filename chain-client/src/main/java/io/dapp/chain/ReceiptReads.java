@@ -28,7 +28,7 @@ final class ReceiptReads {
         }
         Set<TransactionHash> wanted = new HashSet<>(hashes);
         List<Receipt> receipts = new ArrayList<>(wanted.size());
-        for (Receipt receipt : wholeBlockIsCheaper(block, wanted) ? ofBlock(block, wanted) : receipts(wanted)) {
+        for (Receipt receipt : told(block, wanted)) {
             if (receipt.block().equals(block.header().ref()) && wanted.remove(receipt.hash())) {
                 receipts.add(receipt);
             }
@@ -47,7 +47,25 @@ final class ReceiptReads {
                 && wanted.size() * 4L >= block.transactions().size();
     }
 
-    private List<Receipt> ofBlock(Block block, Set<TransactionHash> wanted) {
+    /** By the cheaper form; by the other one where the node refuses that, or takes too long or says too much. */
+    private List<Receipt> told(Block block, Set<TransactionHash> wanted) {
+        boolean whole = wholeBlockIsCheaper(block, wanted);
+        try {
+            return whole ? ofBlock(block) : receipts(wanted);
+        } catch (ChainUnavailableException e) {
+            if (!whole && !blockReceipts) {
+                throw e;
+            }
+            try {
+                return whole ? receipts(wanted) : ofBlock(block);
+            } catch (ChainUnavailableException other) {
+                other.addSuppressed(e);
+                throw other;
+            }
+        }
+    }
+
+    private List<Receipt> ofBlock(Block block) {
         try {
             return rpc.require(
                     OF_BLOCK, Answers::receipts, block.header().hash().toString());
@@ -55,7 +73,7 @@ final class ReceiptReads {
             if (e.code() == METHOD_NOT_FOUND) {
                 blockReceipts = false;
             }
-            return receipts(wanted);
+            throw e;
         }
     }
 

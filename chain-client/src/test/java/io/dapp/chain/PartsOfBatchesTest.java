@@ -3,6 +3,8 @@ package io.dapp.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,48 @@ class PartsOfBatchesTest {
         scripted.leaveOut(method);
 
         assertThatThrownBy(() -> ask(method)).isInstanceOf(ChainUnavailableException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void receiptsOfABlockAreAskedForInTheOtherFormWhereOneIsNotAnswered(boolean late) {
+        BlockRef ref = new BlockRef(1, BlockHash.parse("0x" + "01".repeat(32)));
+        Block block = new Block(
+                new BlockHeader(
+                        1, ref.hash(), BlockHash.parse("0x" + "00".repeat(32)), Instant.EPOCH, LogsBloom.unknown()),
+                HASHES.stream()
+                        .map(hash -> new Block.Transaction(hash, null, null))
+                        .toList());
+        scripted.answer(
+                "eth_getBlockReceipts", "[" + receipt(HASHES.getFirst()) + "," + receipt(HASHES.getLast()) + "]");
+        scripted.answer("eth_getTransactionReceipt", receipt(HASHES.getFirst()));
+        String whole = "eth_getBlockReceipts";
+        String single = "eth_getTransactionReceipt";
+        if (late) {
+            scripted.delay(single, Duration.ofSeconds(10));
+        } else {
+            scripted.fail(single, -32_000, "transaction indexing is in progress");
+        }
+        assertThat(node.receipts(block, HASHES.subList(0, 1))).hasSize(1);
+        assertThat(scripted.asked()).containsExactly(single, whole);
+
+        scripted.delay(single, Duration.ZERO);
+        scripted.answer(single, receipt(HASHES.getFirst()));
+        if (late) {
+            scripted.delay(whole, Duration.ofSeconds(10));
+        } else {
+            scripted.fail(whole, -32_005, "too large");
+        }
+        assertThatThrownBy(() -> node.receipts(block, HASHES))
+                .as("both of the same transaction")
+                .hasMessageContaining("no receipt in block 1");
+        assertThat(scripted.asked()).containsExactly(single, whole, whole, single, single);
+    }
+
+    private static String receipt(TransactionHash hash) {
+        return """
+                {"transactionHash":"%s","blockNumber":"0x1","blockHash":"0x%s","status":"0x1","gasUsed":"0x1"}\
+                """.formatted(hash, "01".repeat(32));
     }
 
     private List<?> ask(String method) {

@@ -6,6 +6,7 @@ import io.dapp.chain.BlockHeader;
 import io.dapp.chain.BlockRef;
 import io.dapp.chain.ChainUnavailableException;
 import io.dapp.chain.Node;
+import io.dapp.chain.NodeErrorException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -13,15 +14,24 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what a node's chain has beyond what is held, by parent hashes, from one node's view. */
+/**
+ * Finds what a node's chain has beyond what is held, by parent hashes, from one node's view. Behind its head several blocks
+ * are asked for at once: half as many after a node did not answer that, and twice as many again after it went well for a
+ * while, so that one that takes long over many is not asked for too many every other time.
+ */
 final class BranchReader {
+    private static final int GOOD_READS = 8;
+
     private final int blocksAtOnce;
     private final Runnable progressed;
+    private int atOnce;
+    private int good;
 
     /** @param progressed called each time the node has answered */
     BranchReader(int blocksAtOnce, Runnable progressed) {
         this.blocksAtOnce = blocksAtOnce;
         this.progressed = progressed;
+        this.atOnce = blocksAtOnce;
     }
 
     /**
@@ -32,14 +42,42 @@ final class BranchReader {
      * @throws ContradictionException when the node's chain leaves out a final block
      */
     Optional<Branch> next(Node node, Position position, BooleanSupplier busy) {
-        BlockHeader target = target(node, position);
-        if (target == null) {
-            return Optional.empty();
+        while (true) {
+            BlockHeader target = target(node, position);
+            if (target == null) {
+                return Optional.empty();
+            }
+            progressed.run();
+            boolean full = busy.getAsBoolean();
+            Branch straight;
+            try {
+                straight = straight(node, position, target, full);
+            } catch (ChainUnavailableException e) {
+                fewer(target.number() - position.cursor().number());
+                if (e instanceof NodeErrorException) {
+                    // An answer, only too long or too much: fewer may be asked for at once.
+                    progressed.run();
+                    continue;
+                }
+                throw e;
+            }
+            Branch branch = straight == null ? byParents(node, position, target, full) : straight;
+            read(branch.blocks().size());
+            return Optional.of(branch);
         }
-        progressed.run();
-        boolean full = busy.getAsBoolean();
-        Branch straight = straight(node, position, target, full);
-        return Optional.of(straight == null ? byParents(node, position, target, full) : straight);
+    }
+
+    /** Comes to an end: what is one block is not asked for as several. */
+    private void fewer(long asked) {
+        atOnce = (int) Math.max(1, Math.min(atOnce, asked) / 2);
+        good = 0;
+    }
+
+    private void read(int blocks) {
+        if (atOnce < blocksAtOnce && blocks >= atOnce && ++good >= GOOD_READS) {
+            atOnce = Math.min(blocksAtOnce, 2 * atOnce);
+            good = 0;
+        }
     }
 
     private @Nullable BlockHeader target(Node node, Position position) {
@@ -49,10 +87,10 @@ final class BranchReader {
         if (position.holds(head.ref()) || head.number() < position.held().firstKey()) {
             return null;
         }
-        if (head.number() <= cursor + blocksAtOnce) {
+        if (head.number() <= cursor + atOnce) {
             return head;
         }
-        Block block = node.block(cursor + blocksAtOnce, false);
+        Block block = node.block(cursor + atOnce, false);
         return block == null ? null : block.header();
     }
 

@@ -11,7 +11,9 @@ import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -26,6 +28,11 @@ final class ChoosyNode implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final TestNode node;
     private final HttpServer server;
+    /** Batches of more blocks with their transactions are refused. */
+    volatile int blocksAtMost = Integer.MAX_VALUE;
+    /** Told by those that were not. */
+    final AtomicInteger mostBlocks = new AtomicInteger();
+
     private final CountDownLatch closed = new CountDownLatch(1);
     /** How long it takes over each block with its transactions, and over each receipt. */
     volatile Duration blocksTake = Duration.ZERO;
@@ -77,6 +84,15 @@ final class ChoosyNode implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         JsonNode request = Json.LENIENT.readTree(exchange.getRequestBody());
+        long full = calls(request).stream().filter(ChoosyNode::full).count();
+        if (full > blocksAtMost) {
+            refused.incrementAndGet();
+            reply(
+                    exchange,
+                    "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32005,\"message\":\"too large\"}}"
+                            .getBytes(StandardCharsets.UTF_8));
+            return;
+        }
         HttpResponse<String> answered;
         try {
             takeTime(request);
@@ -98,20 +114,33 @@ final class ChoosyNode implements AutoCloseable {
         } else {
             change(request, replies);
         }
-        byte[] body = Json.LENIENT.writeValueAsBytes(replies);
+        mostBlocks.accumulateAndGet((int) full, Math::max);
+        reply(exchange, Json.LENIENT.writeValueAsBytes(replies));
+    }
+
+    private static List<JsonNode> calls(JsonNode request) {
+        List<JsonNode> calls = new ArrayList<>();
+        (request.isArray() ? request : List.of(request)).forEach(calls::add);
+        return calls;
+    }
+
+    private static boolean full(JsonNode call) {
+        return call.path("method").asString("").startsWith("eth_getBlockBy")
+                && call.path("params").path(1).asBoolean(false);
+    }
+
+    private static void reply(HttpExchange exchange, byte[] body) throws IOException {
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }
 
     private void takeTime(JsonNode request) throws InterruptedException {
-        long slow = 0;
-        for (JsonNode call : request.isArray() ? request : List.of(request)) {
-            String method = call.path("method").asString("");
-            boolean full = method.startsWith("eth_getBlockBy")
-                    && call.path("params").path(1).asBoolean(false);
-            slow += full || method.endsWith("Receipt") || method.endsWith("Receipts") ? 1 : 0;
-        }
+        long slow = calls(request).stream()
+                .filter(call -> full(call)
+                        || call.path("method").asString("").endsWith("Receipt")
+                        || call.path("method").asString("").endsWith("Receipts"))
+                .count();
         closed.await(slow * blocksTake.toMillis(), TimeUnit.MILLISECONDS);
         if (request.path("method").asString("").equals("eth_getTransactionCount")) {
             asked.incrementAndGet();

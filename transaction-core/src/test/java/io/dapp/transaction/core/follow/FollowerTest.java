@@ -9,6 +9,7 @@ import io.dapp.transaction.core.record.Payment;
 import io.dapp.transaction.core.record.PaymentStatus;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -391,6 +392,44 @@ class FollowerTest {
         world.awaitCursor();
         assertThat(world.told(id))
                 .containsExactly("transaction.pending 1", "transaction.confirmed 2", "transaction.finalized 3");
+    }
+
+    @Test
+    void catchesUpWithANodeThatTakesLongOverManyBlocks() {
+        ConfigurableApplicationContext before = world.worker();
+        world.awaitCursor();
+        world.end(before);
+        UUID id = world.accept(0);
+        world.anvil.mine(50);
+        try (ChoosyNode slow = new ChoosyNode(world.anvil)) {
+            slow.blocksTake = Duration.ofMillis(100);
+            world.workerAt(slow.url(), "dapp.chains.test.call-timeout=1s");
+            world.awaitCursor();
+
+            assertThat(slow.mostBlocks).hasPositiveValue();
+            assertThat(world.heldBlocksJoin()).isTrue();
+            assertThat(world.payment(id).status()).isEqualTo(PaymentStatus.PENDING);
+        }
+    }
+
+    @Test
+    void catchesUpWithANodeThatRefusesManyBlocksAtOnceAndAsksForMoreAgain() {
+        ConfigurableApplicationContext before = world.worker();
+        world.awaitCursor();
+        world.end(before);
+        world.accept(0);
+        world.anvil.mine(60);
+        try (ChoosyNode choosy = new ChoosyNode(world.anvil)) {
+            choosy.blocksAtMost = 3;
+            world.workerAt(choosy.url(), "dapp.follow.blocks-at-once=8");
+            World.await("some of them", () -> world.cursor() > 20);
+            assertThat(choosy.refused).hasPositiveValue();
+            choosy.blocksAtMost = Integer.MAX_VALUE;
+            world.awaitCursor();
+
+            assertThat(choosy.mostBlocks).hasValueGreaterThan(3);
+            assertThat(world.heldBlocksJoin()).isTrue();
+        }
     }
 
     private long finalizedTag() {
