@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.web3j.protocol.core.BatchRequest;
@@ -53,7 +54,8 @@ final class Rpc {
      */
     <T> @Nullable T call(String method, Function<JsonNode, T> read, Object... parameters) {
         Reply reply = timed(
-                method, 1, exchange -> new Request<>(method, Arrays.asList(parameters), exchange, Reply.class).send());
+                List.of(method),
+                exchange -> new Request<>(method, Arrays.asList(parameters), exchange, Reply.class).send());
         requireNoError(method, reply);
         JsonNode value = reply.value();
         return value == null ? null : read(method, read, value);
@@ -97,18 +99,13 @@ final class Rpc {
      * @return the replies in the order of the parameters, null where the node left one out
      */
     List<@Nullable Reply> batch(String method, List<? extends List<?>> parameters) {
-        return exchange(
-                method, parameters.stream().map(one -> new Call(method, one)).toList());
+        return batch(parameters.stream().map(one -> new Call(method, one)).toList());
     }
 
-    /** Calls different methods in one request, which is counted as the first. */
+    /** Calls different methods in one request, which is timed as the first; each call is counted as its own. */
     List<@Nullable Reply> batch(List<Call> calls) {
-        return exchange(calls.getFirst().method(), calls);
-    }
-
-    private List<@Nullable Reply> exchange(String name, List<Call> calls) {
         long[] ids = new long[calls.size()];
-        BatchResponse answer = timed(name, ids.length, exchange -> {
+        BatchResponse answer = timed(calls.stream().map(Call::method).toList(), exchange -> {
             BatchRequest batch = new BatchRequest(exchange);
             for (int i = 0; i < ids.length; i++) {
                 Call call = calls.get(i);
@@ -141,8 +138,9 @@ final class Rpc {
         }
     }
 
-    private <T> T timed(String method, int calls, Asked<T> asked) {
-        long deadline = lane.enter(node, method, calls);
+    private <T> T timed(List<String> methods, Asked<T> asked) {
+        String method = methods.getFirst();
+        long deadline = lane.enter(node, method, methods.size());
         Timer.Sample sample = Timer.start(meters);
         String outcome = "failed";
         try {
@@ -165,7 +163,10 @@ final class Rpc {
         } finally {
             lane.permits().release();
             sample.stop(meters.timer("dapp.rpc", "node", node, "method", method, "outcome", outcome));
-            meters.counter("dapp.rpc.calls", "node", node, "method", method).increment(calls);
+            methods.stream()
+                    .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
+                    .forEach((each, calls) -> meters.counter("dapp.rpc.calls", "node", node, "method", each)
+                            .increment(calls));
         }
     }
 

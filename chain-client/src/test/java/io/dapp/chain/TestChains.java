@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -25,14 +26,20 @@ final class TestChains {
     }
 
     static ChainSettings settings(long id, String httpUrl, @Nullable String wsUrl) {
-        return settings(id, wsUrl, List.of(httpUrl));
+        return settings(id, wsUrl, List.of(httpUrl), more -> {});
     }
 
     static ChainSettings ofNodes(String... httpUrls) {
-        return settings(31_337, null, List.of(httpUrls));
+        return settings(31_337, null, List.of(httpUrls), more -> {});
     }
 
-    private static ChainSettings settings(long id, @Nullable String wsUrl, List<String> httpUrls) {
+    /** @param more puts further properties */
+    static ChainSettings ofNode(String httpUrl, Consumer<MapConfigurationPropertySource> more) {
+        return settings(31_337, null, List.of(httpUrl), more);
+    }
+
+    private static ChainSettings settings(
+            long id, @Nullable String wsUrl, List<String> httpUrls, Consumer<MapConfigurationPropertySource> more) {
         MapConfigurationPropertySource source = new MapConfigurationPropertySource();
         source.put("dapp.chains.test.id", id);
         for (int i = 0; i < httpUrls.size(); i++) {
@@ -46,6 +53,7 @@ final class TestChains {
         source.put("dapp.chains.test.reconnect-after", "50ms");
         source.put("dapp.chains.test.reconnect-at-most", "200ms");
         source.put("dapp.chains.test.call-timeout", "2s");
+        more.accept(source);
         ChainsProperties properties =
                 new Binder(source).bind("dapp", ChainsProperties.class).get();
         ChainSettings settings = properties.chains().get("test");
