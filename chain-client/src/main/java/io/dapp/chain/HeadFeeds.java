@@ -1,6 +1,5 @@
 package io.dapp.chain;
 
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,6 @@ final class HeadFeeds implements AutoCloseable {
     private final Consumer<BlockHeader> onHead;
     private final Runnable onLost;
     private final Runnable onChange;
-    private final AtomicLong heads = new AtomicLong();
     private volatile @Nullable HeadFeed feed;
     private volatile boolean fedBefore;
     private volatile boolean closed;
@@ -50,11 +48,6 @@ final class HeadFeeds implements AutoCloseable {
     boolean live() {
         HeadFeed open = feed;
         return open != null && open.live();
-    }
-
-    /** How many heads came so far. */
-    long heads() {
-        return heads.get();
     }
 
     /**
@@ -89,13 +82,8 @@ final class HeadFeeds implements AutoCloseable {
         long now = System.nanoTime();
         if (open == null || now - openedAt >= settings.reconnectAfter().toNanos()) {
             openedAt = now;
-            feed = HeadFeed.open(http, to, this::fed, this::changed);
+            feed = HeadFeed.open(http, to, onHead, this::changed);
         }
-    }
-
-    private void fed(BlockHeader head) {
-        heads.incrementAndGet();
-        onHead.accept(head);
     }
 
     private void changed() {

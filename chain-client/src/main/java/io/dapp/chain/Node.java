@@ -29,7 +29,7 @@ public final class Node {
     private final Executions executions;
     private final RawSends sends;
     private final AtomicReference<@Nullable Fees> lastFees;
-    private final AtomicReference<@Nullable BlockHeader> head;
+    private final Heads heads;
 
     Node(String id, String url, ChainSettings settings, MeterRegistry meters, NodeOutcomes outcomes) {
         this.id = id;
@@ -42,7 +42,7 @@ public final class Node {
         this.executions = new Executions(calls.admissions());
         this.sends = new RawSends(id, rpc, meters, outcomes::doubted);
         this.lastFees = new AtomicReference<>();
-        this.head = new AtomicReference<>();
+        this.heads = new Heads();
     }
 
     private Node(Node same, Rpc contracts) {
@@ -56,7 +56,7 @@ public final class Node {
         this.executions = new Executions(contracts);
         this.sends = same.sends;
         this.lastFees = same.lastFees;
-        this.head = same.head;
+        this.heads = same.heads;
     }
 
     /** The same node for what no payment waits for: calls of contracts take no turn from those that payments need. */
@@ -71,7 +71,7 @@ public final class Node {
 
     /** The newest head seen of this node; asks nothing. */
     public BlockHeader head() {
-        BlockHeader seen = head.get();
+        BlockHeader seen = heads.newest();
         if (seen == null) {
             throw new ChainUnavailableException("node " + id + " has shown no head yet");
         }
@@ -80,12 +80,11 @@ public final class Node {
 
     @Nullable
     BlockHeader headOrNull() {
-        return head.get();
+        return heads.newest();
     }
 
-    /** Returns whether it is another one than before. */
-    boolean see(BlockHeader seen) {
-        return !seen.equals(head.getAndSet(seen));
+    Heads heads() {
+        return heads;
     }
 
     Rpc probes() {

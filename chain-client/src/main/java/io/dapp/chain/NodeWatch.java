@@ -58,7 +58,7 @@ final class NodeWatch implements NodeOutcomes, AutoCloseable {
         this.listener = listener;
         this.alone = alone;
         this.circuit = new Circuit(settings, System::nanoTime);
-        this.feeds = new HeadFeeds(id, urls.wsUrl(), settings, this::seen, this::feedLost, wake::release);
+        this.feeds = new HeadFeeds(id, urls.wsUrl(), settings, this::told, this::feedLost, wake::release);
     }
 
     void start() {
@@ -152,22 +152,25 @@ final class NodeWatch implements NodeOutcomes, AutoCloseable {
             }
             verifiedAt = now;
         }
-        long before = feeds.heads();
-        BlockHeader head = head();
+        long told = node.heads().told();
         BlockHeader known = node.headOrNull();
-        if (known != null && head.number() < known.number() && !wasSuspect) {
-            // A shorter chain than before: a reorg, or another chain in this one's place, with another pool.
-            verifiedAt = now - settings.verifyInterval().toNanos();
-            left = true;
-        }
-        if (feeds.heads() == before) {
+        BlockHeader head = head();
+        Heads.Asked asked = node.heads().answer(head, told);
+        if (asked != Heads.Asked.OVERTAKEN) {
             feeds.compare(head.equals(known));
-            seen(head);
+            if (known != null && head.number() < known.number() && !wasSuspect) {
+                // A shorter chain than before: a reorg, or another chain in this one's place, with another pool.
+                verifiedAt = now - settings.verifyInterval().toNanos();
+                left = true;
+            }
+        }
+        if (asked == Heads.Asked.NEW) {
+            tellHead(head);
         }
         circuit.probed(true);
         becomeUp(wasSuspect);
         feeds.keep();
-        return pause();
+        return asked == Heads.Asked.OVERTAKEN ? settings.pollInterval() : pause();
     }
 
     private BlockHeader head() {
@@ -194,8 +197,14 @@ final class NodeWatch implements NodeOutcomes, AutoCloseable {
         doubted();
     }
 
-    private void seen(BlockHeader head) {
-        if (node.see(head) && state == State.UP) {
+    private void told(BlockHeader head) {
+        if (node.heads().tell(head)) {
+            tellHead(head);
+        }
+    }
+
+    private void tellHead(BlockHeader head) {
+        if (state == State.UP) {
             listener.headSeen(node, head);
         }
     }
