@@ -59,7 +59,8 @@ public final class Chain implements AutoCloseable {
 
     /**
      * The node to take one decision with: it answers, is of this chain, agrees with the record, is not behind the
-     * others and not much slower. The same one is given as long as it stays so.
+     * others and not much slower, and does not fail at what it is asked again and again where another does not. The same one
+     * is given as long as it stays so.
      *
      * @throws ChainUnavailableException when there is none
      */
@@ -75,9 +76,27 @@ public final class Chain implements AutoCloseable {
         return chosen.node();
     }
 
-    /** All that {@link #node()} may give now; asks nothing and waits for nothing. */
+    /** All that answer, are of the chain and near its head; asks nothing and waits for nothing. */
     public List<Node> usableNodes() {
         return choice.usable().stream().map(NodeWatch::node).toList();
+    }
+
+    /**
+     * Those of {@link #usableNodes()} that also do what they are asked for, or all where none does: with one of these,
+     * whoever began with it goes on.
+     */
+    public List<Node> preferableNodes() {
+        return choice.preferable().stream().map(NodeWatch::node).toList();
+    }
+
+    /** A step of following had from the node what it needs. */
+    public void followed(Node node) {
+        watches.stream().filter(watch -> watch.node() == node).forEach(watch -> watch.served(Duty.FOLLOWING));
+    }
+
+    /** It had not: after several in a row another node is preferred for a while. */
+    public void notFollowed(Node node, ChainUnavailableException why) {
+        watches.stream().filter(watch -> watch.node() == node).forEach(watch -> watch.refused(Duty.FOLLOWING, why));
     }
 
     /** Whether all nodes of this chain answer and each of them contradicts the record: it is the record to look at. */

@@ -42,6 +42,12 @@ final class ChainMeters {
                 "1 for the node that decisions are taken with",
                 null,
                 each -> choice.inUse(each) ? 1 : 0);
+        gauge(
+                watch,
+                "dapp.node.avoided",
+                "1 while others are preferred for its failing at what it is asked",
+                null,
+                each -> each.avoided() ? 1 : 0);
         gauge(watch, "dapp.node.head.lag", "How far its head is behind the chain's best one", "blocks", choice::lag);
         gauge(
                 watch,

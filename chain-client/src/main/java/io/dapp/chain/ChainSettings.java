@@ -55,6 +55,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param circuitOpenAtMost bound of how long it stays open, where another node can be used: {@code reconnectAfter}, doubled each time it opens again soon
  * @param slowFactor a node that takes so many times as long as the fastest is not preferred
  * @param slowMargin by how much it must be slower besides
+ * @param avoidAfter how many times in a row a node fails at one of its duties, though it answers, until another is preferred
+ * @param avoidFor for how long at first; doubles each time it happens again soon, up to {@code avoidAtMost}
  * @param latencyEvery how often a node with a live subscription is asked how fast it is, where there are several
  */
 public record ChainSettings(
@@ -96,6 +98,9 @@ public record ChainSettings(
         @DefaultValue("30s") @DurationMin(millis = 10) Duration circuitOpenAtMost,
         @DefaultValue("3") @Min(2) int slowFactor,
         @DefaultValue("100ms") @DurationMin(millis = 0) Duration slowMargin,
+        @DefaultValue("3") @Min(1) @Max(100) int avoidAfter,
+        @DefaultValue("5s") @DurationMin(millis = 10) Duration avoidFor,
+        @DefaultValue("2m") @DurationMin(millis = 10) Duration avoidAtMost,
         @DefaultValue("5s") @DurationMin(millis = 10) Duration latencyEvery) {
 
     /**

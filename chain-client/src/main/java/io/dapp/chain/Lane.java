@@ -88,22 +88,23 @@ record Lane(
      * Takes a permit, to be released after the call.
      *
      * @return until when the call may last, by {@link System#nanoTime()}
-     * @throws ChainUnavailableException when its turn does not come in time
+     * @throws NoTurnException when its turn does not come in time
      */
     long enter(String node, String method, int calls) {
         long start = System.nanoTime();
         long turnBy = start + timeout.toNanos() / 2;
         try {
             if (!budgeted(calls, turnBy)) {
-                throw new ChainUnavailableException(
-                        "node " + node + " is not asked " + method + " now: dapp.chains.*.calls-per-second are spent");
+                throw new NoTurnException(
+                        "node " + node + " is not asked " + method + " now: dapp.chains.*.calls-per-second are spent",
+                        null);
             }
             if (!permits.tryAcquire(Math.max(0, turnBy - System.nanoTime()), TimeUnit.NANOSECONDS)) {
-                throw new ChainUnavailableException("too many calls wait for node " + node + ": " + method);
+                throw new NoTurnException("too many calls wait for node " + node + ": " + method, null);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ChainUnavailableException("interrupted before " + method, e);
+            throw new NoTurnException("interrupted before " + method, e);
         }
         return start + timeout.toNanos();
     }

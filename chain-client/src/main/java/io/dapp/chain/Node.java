@@ -22,6 +22,7 @@ public final class Node {
     private final String id;
     private final NodeCalls calls;
     private final Rpc rpc;
+    private final NodeOutcomes outcomes;
     private final NodeReads reads;
     private final BlockReads blocks;
     private final ReceiptReads receipts;
@@ -33,14 +34,15 @@ public final class Node {
 
     Node(String id, String url, ChainSettings settings, MeterRegistry meters, NodeOutcomes outcomes) {
         this.id = id;
+        this.outcomes = outcomes;
         this.calls = new NodeCalls(id, url, settings, meters, outcomes);
         this.rpc = calls.platform();
-        this.reads = new NodeReads(rpc, calls.admissions(), settings);
+        this.reads = new NodeReads(rpc, calls.admissions(), settings, outcomes);
         this.receipts = new ReceiptReads(rpc, settings);
         this.blocks = new BlockReads(rpc, receipts, settings);
         this.logs = new LogReads(rpc, calls.history(), blocks, settings);
         this.executions = new Executions(calls.admissions());
-        this.sends = new RawSends(id, rpc, meters, outcomes::doubted);
+        this.sends = new RawSends(id, rpc, meters, outcomes);
         this.lastFees = new AtomicReference<>();
         this.heads = new Heads();
     }
@@ -49,6 +51,7 @@ public final class Node {
         this.id = same.id;
         this.calls = same.calls;
         this.rpc = same.rpc;
+        this.outcomes = same.outcomes;
         this.reads = same.reads.by(contracts);
         this.receipts = same.receipts;
         this.blocks = same.blocks;
@@ -97,7 +100,7 @@ public final class Node {
 
     /** The number of the node's head, asked now. */
     public long headNumber() {
-        return rpc.require("eth_blockNumber", Answers::number);
+        return outcomes.judging(Duty.HEADS, () -> rpc.require("eth_blockNumber", Answers::number));
     }
 
     /** Balance at a block (EIP-1898, or by number where the node holds that hash there); cached. */
@@ -120,7 +123,8 @@ public final class Node {
             case LATEST -> "latest";
             case PENDING -> "pending";
         };
-        return rpc.require("eth_getTransactionCount", Answers::number, account.toString(), block);
+        return outcomes.judging(
+                Duty.NONCES, () -> rpc.require("eth_getTransactionCount", Answers::number, account.toString(), block));
     }
 
     /** How many nonces the account has used as of a block. */
@@ -151,7 +155,8 @@ public final class Node {
 
     /** As {@link #fees()}, at the head that the node has now: what a refusal may rest on. */
     public Fees fresh() {
-        BlockHeader now = rpc.require("eth_getBlockByNumber", Answers::header, "latest", false);
+        BlockHeader now = outcomes.judging(
+                Duty.HEADS, () -> rpc.require("eth_getBlockByNumber", Answers::header, "latest", false));
         return seen(reads.fees(now.ref()));
     }
 
@@ -206,7 +211,13 @@ public final class Node {
 
     /** The newest block that the node calls finalized; null where it knows of none. */
     public @Nullable BlockRef finalized() {
-        return blocks.finalized();
+        BlockRef tag = blocks.finalized();
+        if (tag == null) {
+            outcomes.refused(Duty.FINALITY);
+        } else {
+            outcomes.served(Duty.FINALITY);
+        }
+        return tag;
     }
 
     /** The block with this hash; null when the node does not have it. */

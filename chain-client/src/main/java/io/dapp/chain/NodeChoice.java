@@ -23,12 +23,12 @@ final class NodeChoice {
     }
 
     /**
-     * The one in use while it is usable and not slow, else the first that is not slow; null where none is usable. The one
-     * that follows has the same right to stay, so that two nodes about as fast do not take turns.
+     * The one in use while it is usable, not avoided and not slow, else the first that is so; null where none is usable. The
+     * one that follows has the same right to stay, so that two nodes about as fast do not take turns.
      */
     @Nullable
     NodeWatch choose() {
-        List<NodeWatch> usable = usable();
+        List<NodeWatch> usable = preferable();
         if (usable.isEmpty()) {
             return null;
         }
@@ -57,6 +57,14 @@ final class NodeChoice {
     List<NodeWatch> usable() {
         long best = bestHead();
         return watches.stream().filter(watch -> near(watch, best)).toList();
+    }
+
+    /** Those of them that do what they are asked for; all where none does: then it is not the nodes' fault, or no help. */
+    List<NodeWatch> preferable() {
+        List<NodeWatch> usable = usable();
+        List<NodeWatch> serving =
+                usable.stream().filter(watch -> !watch.avoided()).toList();
+        return serving.isEmpty() ? usable : serving;
     }
 
     /** Against the fastest of those that can be used: whoever is alone is not slow. */

@@ -28,6 +28,7 @@ final class NodeReads {
     private final Rpc rpc;
     private final Rpc contracts;
     private final FeeReads feeReads;
+    private final NodeOutcomes outcomes;
     private final AsyncCache<At, Wei> balances;
     private final AsyncCache<Held, BigInteger> tokens;
     private final AsyncCache<At, Boolean> code;
@@ -35,10 +36,16 @@ final class NodeReads {
     private final AsyncCache<BlockHash, Long> transferGas;
     private final AsyncCache<CallAt, String> calls;
 
-    /** @param contracts for what contracts answer */
-    NodeReads(Rpc rpc, Rpc contracts, ChainSettings settings) {
+    /**
+     * Keeps nothing yet.
+     *
+     * @param contracts for what contracts answer
+     * @param outcomes told how the platform's own reads went
+     */
+    NodeReads(Rpc rpc, Rpc contracts, ChainSettings settings, NodeOutcomes outcomes) {
         this.rpc = rpc;
         this.contracts = contracts;
+        this.outcomes = outcomes;
         this.feeReads = new FeeReads(rpc, settings);
         this.balances = cache(settings.cachedAccounts());
         this.tokens = cache(settings.cachedAccounts());
@@ -56,6 +63,7 @@ final class NodeReads {
     private NodeReads(NodeReads same, Rpc contracts) {
         this.rpc = same.rpc;
         this.contracts = contracts;
+        this.outcomes = same.outcomes;
         this.feeReads = same.feeReads;
         this.balances = same.balances;
         this.tokens = same.tokens;
@@ -79,7 +87,7 @@ final class NodeReads {
     }
 
     Wei balance(Address account, BlockRef at) {
-        return get(balances, new At(account, at.hash()), () -> readBalance(account, at));
+        return get(balances, new At(account, at.hash()), judged(Duty.BALANCES, () -> readBalance(account, at)));
     }
 
     BigInteger tokenBalance(Address token, Address account, BlockRef at) {
@@ -101,13 +109,19 @@ final class NodeReads {
         return get(
                 code,
                 new At(account, head),
-                () -> rpc.require("eth_getCode", Answers::text, account.toString(), "latest")
-                                .length()
-                        > 2);
+                judged(
+                        Duty.CODE,
+                        () -> rpc.require("eth_getCode", Answers::text, account.toString(), "latest")
+                                        .length()
+                                > 2));
     }
 
     Fees fees(BlockRef head) {
-        return get(fees, head.hash(), () -> feeReads.read(head));
+        return get(fees, head.hash(), judged(Duty.FEES, () -> feeReads.read(head)));
+    }
+
+    private <T> Supplier<T> judged(Duty duty, Supplier<T> read) {
+        return () -> outcomes.judging(duty, read);
     }
 
     long transferGas(BlockHash head, Supplier<Long> estimate) {

@@ -2,6 +2,7 @@ package io.dapp.chain;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ final class NodeWatch implements NodeOutcomes, AutoCloseable {
     private final NodeListener listener;
     private final HeadFeeds feeds;
     private final Circuit circuit;
+    private final Refusals refusals;
     private final BooleanSupplier alone;
     private final Latency latency = new Latency();
     private final Semaphore wake = new Semaphore(0);
@@ -58,6 +60,7 @@ final class NodeWatch implements NodeOutcomes, AutoCloseable {
         this.listener = listener;
         this.alone = alone;
         this.circuit = new Circuit(settings, System::nanoTime);
+        this.refusals = new Refusals(settings, System::nanoTime);
         this.feeds = new HeadFeeds(id, urls.wsUrl(), settings, this::told, this::feedLost, wake::release);
     }
 
@@ -77,6 +80,11 @@ final class NodeWatch implements NodeOutcomes, AutoCloseable {
     /** It answers, and what it answers contradicts the record. */
     boolean contradicts() {
         return state == State.SHUT_OUT && contradicts;
+    }
+
+    /** It answers, and is of no use for what it is asked: another one is preferred, where there is one. */
+    boolean avoided() {
+        return refusals.avoided();
     }
 
     Circuit circuit() {
@@ -110,6 +118,23 @@ final class NodeWatch implements NodeOutcomes, AutoCloseable {
         if (!suspect) {
             suspect = true;
             wake.release();
+        }
+    }
+
+    @Override
+    public void served(Duty duty) {
+        refusals.served(duty);
+    }
+
+    @Override
+    public void refused(Duty duty) {
+        if (refusals.refused(duty)) {
+            LOG.warn(
+                    "node {} failed {} times in a row at {}: others, where there are any, are preferred for {} s",
+                    node.id(),
+                    duty.failures(settings),
+                    duty.name().toLowerCase(Locale.ROOT),
+                    refusals.lastTime().toMillis() / 1e3);
         }
     }
 

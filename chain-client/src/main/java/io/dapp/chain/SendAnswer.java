@@ -38,7 +38,9 @@ public sealed interface SendAnswer {
         NONCE_GAP,
         /** The node is of another chain. */
         WRONG_CHAIN,
-        /** Anything else, no answer and a timeout among it. */
+        /** The node takes none now, whatever it is given: a limit on calls, a failure of its own, no answer in time. */
+        NODE,
+        /** Anything else. */
         OTHER
     }
 }

@@ -78,6 +78,26 @@ final class SendErrors {
                     "chainid not supported",
                     "incompatible eip-155 transaction"),
 
+            // The node's too, and nothing of the bytes': another node may take them.
+            later(
+                    SendAnswer.Kind.NODE,
+                    "429",
+                    "too many requests",
+                    "rate limit",
+                    "rate limited",
+                    "limit exceeded",
+                    "your app has exceeded its compute units per second",
+                    "monthly capacity limit exceeded",
+                    "daily request count exceeded",
+                    "project id request rate exceeded",
+                    "internal error",
+                    "internal server error",
+                    "request timed out",
+                    "timeout expired",
+                    "node is syncing",
+                    "initial sync is still in progress",
+                    "transaction pool not enabled"),
+
             // Of the bytes themselves: their gas, their size, their fees against each other.
             decided(
                     SendAnswer.Fill::new,

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a follower does while it holds its chain's lease: one step at a time, from one node's view. */
@@ -104,6 +105,10 @@ final class ChainFollowing {
     /** At a block that is final, so that no payment of ours can be in it or below: none is accepted before this. */
     private Position begin(FollowerLease lease) {
         Node node = chain.node();
+        return judging(node, () -> Optional.of(begin(lease, node))).orElseThrow();
+    }
+
+    private Position begin(FollowerLease lease, Node node) {
         long first = Math.max(0, Finality.of(node, chain.settings()).settled(node));
         BlockHeader genesis = header(node, 0);
         BlockHeader block = first == 0 ? genesis : header(node, first);
@@ -130,6 +135,26 @@ final class ChainFollowing {
      */
     Optional<Position> next(FollowerLease lease, Position position, Consumer<Position> moved) {
         Node node = chain.node();
+        return judging(node, () -> next(lease, position, node, moved));
+    }
+
+    /** Whatever a step lacks, an error, a receipt or a block, another node may have. */
+    private Optional<Position> judging(Node node, Supplier<Optional<Position>> step) {
+        Optional<Position> next;
+        try {
+            next = step.get();
+        } catch (ChainUnavailableException e) {
+            chain.notFollowed(node, e);
+            throw e;
+        }
+        if (next.isPresent()) {
+            chain.followed(node);
+        }
+        return next;
+    }
+
+    private Optional<Position> next(
+            FollowerLease lease, Position position, Node node, Consumer<Position> moved) {
         if (unsettled) {
             settle(lease, position, Finality.of(node, chain.settings()));
         }

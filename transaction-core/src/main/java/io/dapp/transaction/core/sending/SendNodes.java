@@ -18,6 +18,7 @@ interface SendNodes {
      */
     SendNode inUse();
 
+    /** Those with which accounts go on whose windows they hold. */
     List<SendNode> usable();
 
     /** How many transactions of one account a node is given beyond the lowest pending one. */
@@ -46,7 +47,7 @@ interface SendNodes {
 
         @Override
         public List<SendNode> usable() {
-            return chain.usableNodes().stream()
+            return chain.preferableNodes().stream()
                     .map(node -> (SendNode) new Called(node))
                     .toList();
         }
