@@ -11,13 +11,13 @@ import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What is told of a chain itself. Heads are no record, and contract events have one of their own: published ones are
- * deleted after a while.
+ * What is told of a chain itself. Heads and reorgs are no record (what they did to a payment is in its own events), and
+ * contract events have one of their own: published ones are deleted after a while.
  */
 final class ChainEvents {
     static final String HEAD = "chain.head";
     static final String REORG = "chain.reorg";
-    private static final int DELETED_AT_ONCE = 1_000;
+    static final int DELETED_AT_ONCE = 1_000;
 
     private final JdbcClient jdbc;
 
@@ -46,17 +46,22 @@ final class ChainEvents {
         return new Event(Topic.CHAIN, chain.toString(), REORG, null, null, data);
     }
 
-    /** Deletes what was published longer ago, a bounded number of them. */
-    void purge(ChainId chain, Duration kept) {
-        jdbc.sql("""
+    /**
+     * Deletes what was published longer ago, a bounded number of them.
+     *
+     * @return how many; as many as that bound where there may be more
+     */
+    int purge(ChainId chain, Duration kept) {
+        return jdbc.sql("""
                         delete from event
                          where id in (select id from event
-                                       where topic = 'chain' and key = ? and type in (?, ?)
+                                       where topic = 'chain' and key = ? and type in (?, ?, ?)
                                          and published_at < clock_timestamp() - ? * interval '1 ms'
                                        order by id limit ?)
                         """)
                 .param(chain.toString())
                 .param(HEAD)
+                .param(REORG)
                 .param(EventLedger.TYPE)
                 .param(kept.toMillis())
                 .param(DELETED_AT_ONCE)

@@ -34,8 +34,9 @@ import org.springframework.validation.annotation.Validated;
  * @param clockTolerance how far blocks' timestamps may be before the database's clock, where a block is looked for by time
  * @param revertsDecoded of how many reverted payments of a block the reason is asked for
  * @param revertsWithin how long a block may wait for these reasons; further ones are not asked for
- * @param headsKept how long published {@code chain.head} events are kept
+ * @param headsKept how long published events of a chain are kept: heads, reorgs, contract events (which have rows of their own)
  * @param purgeEvery how often older ones are deleted
+ * @param purgeWithin how long that may take at a time; what is left is next
  * @param shutdown how long a block that is being written is waited for when the process ends
  */
 @Validated
@@ -61,4 +62,5 @@ public record FollowSettings(
         @DefaultValue("500ms") @DurationMin(millis = 0) Duration revertsWithin,
         @DefaultValue("10m") @DurationMin(seconds = 1) Duration headsKept,
         @DefaultValue("30s") @DurationMin(seconds = 1) Duration purgeEvery,
+        @DefaultValue("500ms") @DurationMin(millis = 0) Duration purgeWithin,
         @DefaultValue("5s") @DurationMin(millis = 1) Duration shutdown) {}

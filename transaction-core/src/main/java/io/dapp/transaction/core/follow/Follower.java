@@ -221,10 +221,11 @@ public final class Follower implements NodeListener, AutoCloseable {
         if (next.isPresent()) {
             following.settleUsedNonces(held, next.get());
             following.amongBlocks(held, next.get());
+            purge(next.get());
             return Duration.ZERO;
         }
         following.settleUsedNonces(held, at);
-        purge(now, at);
+        purge(at);
         return following.between(held, at);
     }
 
@@ -245,13 +246,19 @@ public final class Follower implements NodeListener, AutoCloseable {
         }
     }
 
-    private void purge(long now, Position at) {
+    private void purge(Position at) {
+        long now = System.nanoTime();
         if (now - purgedAt >= settings.purgeEvery().toNanos()) {
             purgedAt = now;
+            int deleted;
+            do {
+                deleted = stores.write(() -> stores.chainEvents().purge(chain.id(), settings.headsKept()));
+                progressed();
+            } while (deleted == ChainEvents.DELETED_AT_ONCE
+                    && System.nanoTime() - now < settings.purgeWithin().toNanos());
             stores.write(() -> {
-                stores.chainEvents().purge(chain.id(), settings.headsKept());
                 stores.backfills().purge(chain.id(), at.lastFinal().number());
-                return now;
+                return at;
             });
         }
     }

@@ -432,6 +432,36 @@ class FollowerTest {
         }
     }
 
+    @Test
+    void deletesWhatWasToldOfAChainAsFastAsItIsTold() {
+        world.sql.sql("""
+                        insert into event (topic, key, type, data, published_at)
+                        select 'chain', '31337', (array['chain.head', 'chain.reorg', 'chain.event'])[1 + i % 3], '{}',
+                               clock_timestamp() - interval '2 s'
+                          from generate_series(1, 4500) i
+                        """).update();
+        world.sql
+                .sql("insert into event (topic, key, type, data) values ('chain', '31337', 'chain.head', '{}')")
+                .update();
+        UUID id = world.accept(0);
+        // The first time at once, and not again while this runs.
+        world.worker("dapp.follow.heads-kept=1s", "dapp.follow.purge-every=1h", "dapp.follow.purge-within=20s");
+
+        World.await(
+                "all of them to be deleted",
+                () -> world.sql
+                        .sql("select count(*) = 0 from event where published_at is not null")
+                        .query(Boolean.class)
+                        .single());
+        assertThat(world.sql
+                        .sql("select count(*) from event where type = 'chain.head'")
+                        .query(Long.class)
+                        .single())
+                .as("not published")
+                .isPositive();
+        assertThat(world.told(id)).containsExactly("transaction.pending 1");
+    }
+
     private long finalizedTag() {
         return Long.decode(world.anvil
                 .rpc()
