@@ -199,8 +199,7 @@ final class SubmitBench {
             report.perPayment("until mined", confirmed.since(start), BURST);
             report.perPayment("until final", end.since(start), BURST);
             report.perPayment("PostgreSQL by role, until final", end.rolesSince(start), BURST);
-            report.figure(
-                    what + ": RPC calls/payment until mined (members of batches counted)", each(calls), "<= 1.1");
+            report.figure(what + ": RPC calls/payment until mined (members of batches counted)", each(calls), "<= 1.1");
             report.figure(what + ": the same until final", each(allCalls), "");
             report.line("    " + allCalls);
         }

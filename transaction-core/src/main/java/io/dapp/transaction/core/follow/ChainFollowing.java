@@ -153,8 +153,7 @@ final class ChainFollowing {
         return next;
     }
 
-    private Optional<Position> next(
-            FollowerLease lease, Position position, Node node, Consumer<Position> moved) {
+    private Optional<Position> next(FollowerLease lease, Position position, Node node, Consumer<Position> moved) {
         if (unsettled) {
             settle(lease, position, Finality.of(node, chain.settings()));
         }
