@@ -136,6 +136,15 @@ final class BlockEffects {
         return dropped;
     }
 
+    /** Pending payments whose nonce was used by something else, and is not any more: no node is known to have them. */
+    List<Payment> freed() {
+        return payments.values().stream()
+                .filter(payment -> payment.status() == PaymentStatus.PENDING
+                        && takenBefore.containsKey(payment.id())
+                        && !taken.containsKey(payment.id()))
+                .toList();
+    }
+
     List<Event> events() {
         return events;
     }

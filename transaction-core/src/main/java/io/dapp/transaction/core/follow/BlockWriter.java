@@ -188,6 +188,8 @@ final class BlockWriter {
         effects.changed().forEach(payment -> moved.add(payment.requireSender()));
         Set<Address> lost = new TreeSet<>();
         effects.dropped().forEach(payment -> lost.add(payment.requireSender()));
+        effects.freed().forEach(payment -> lost.add(payment.requireSender()));
+        moved.addAll(lost);
         if (!lost.isEmpty()) {
             resends.forget(chain, lost);
         }

@@ -169,7 +169,12 @@ final class ChainFollowing {
             chain.doubt(node);
             throw new ChainUnavailableException("node " + node.id() + " is in doubt: " + e.getMessage(), e);
         }
-        if (branch == null || tooShort(branch, position)) {
+        if (branch == null) {
+            // The node is back on what is held.
+            shorterSince = null;
+            return Optional.empty();
+        }
+        if (tooShort(branch, position)) {
             return Optional.empty();
         }
         boolean told = node.head().number() - branch.blocks().getLast().header().number()

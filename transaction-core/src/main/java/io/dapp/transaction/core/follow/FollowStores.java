@@ -28,6 +28,7 @@ final class FollowStores {
     private final ChainEvents chainEvents;
     private final BlockFindings findings;
     private final BlockWriter writer;
+    private final PaymentMeters paymentMeters;
     private final UsedNonces usedNonces;
     private final OutsideLookups outside;
     private final OutsideDetails outsideDetails;
@@ -73,7 +74,8 @@ final class FollowStores {
         this.outside = new OutsideLookups(client, outsideSettings);
         this.outsideDetails = new OutsideDetails(client);
         this.outsideSettings = outsideSettings;
-        this.usedNonces = new UsedNonces(client, payments, resends, outbox);
+        this.paymentMeters = new PaymentMeters(client, chains, meters);
+        this.usedNonces = new UsedNonces(client, payments, resends, outbox, paymentMeters);
         this.writer = new BlockWriter(
                 followers,
                 matches,
@@ -83,7 +85,7 @@ final class FollowStores {
                 outside,
                 eventSteps,
                 outbox,
-                new PaymentMeters(client, chains, meters),
+                paymentMeters,
                 settings.settledAtOnce());
     }
 
@@ -129,6 +131,10 @@ final class FollowStores {
 
     UsedNonces usedNonces() {
         return usedNonces;
+    }
+
+    PaymentMeters paymentMeters() {
+        return paymentMeters;
     }
 
     OutsideLookups outside() {

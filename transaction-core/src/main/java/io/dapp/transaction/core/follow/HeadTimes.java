@@ -4,15 +4,19 @@ import io.dapp.chain.BlockHash;
 import io.dapp.chain.BlockHeader;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** How long it takes from seeing a head to having recorded it. */
 final class HeadTimes {
-    private record Seen(BlockHash hash, long at) {}
+    private static final int KEPT = 64;
 
-    private final AtomicReference<@Nullable Seen> newest = new AtomicReference<>();
+    /** @param at null once it is recorded: a reorg may bring it back, long after its first sight */
+    private record Seen(@Nullable Long at) {}
+
+    private final Map<BlockHash, Seen> seen = new LinkedHashMap<>();
     private final Timer timer;
 
     HeadTimes(String chain, MeterRegistry meters) {
@@ -23,14 +27,20 @@ final class HeadTimes {
                 .register(meters);
     }
 
-    void seen(BlockHeader head) {
-        newest.set(new Seen(head.hash(), System.nanoTime()));
+    /** The first sight counts: another node may show the same block later. */
+    synchronized void seen(BlockHeader head) {
+        seen.putIfAbsent(head.hash(), new Seen(System.nanoTime()));
+        if (seen.size() > KEPT) {
+            seen.remove(seen.keySet().iterator().next());
+        }
     }
 
-    void recorded(BlockHash hash) {
-        Seen seen = newest.get();
-        if (seen != null && seen.hash().equals(hash)) {
-            timer.record(System.nanoTime() - seen.at(), TimeUnit.NANOSECONDS);
+    synchronized void recorded(BlockHash hash) {
+        Seen first = seen.get(hash);
+        Long at = first == null ? null : first.at();
+        if (at != null) {
+            seen.put(hash, new Seen(null));
+            timer.record(System.nanoTime() - at, TimeUnit.NANOSECONDS);
         }
     }
 }

@@ -142,6 +142,7 @@ final class OutsideFollowing {
             }
             List<Payment> next = List.copyOf(changed.values());
             payments.update(next);
+            stores.paymentMeters().changed(chain.id(), next);
             stores.outsideDetails().store(next);
             stores.outside().untake(untaken);
             stores.outside().noteUnknown(lost, true);

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Counts how often payments were signed until they ended. */
 final class PaymentMeters {
@@ -32,7 +34,7 @@ final class PaymentMeters {
         }
     }
 
-    /** Inside the transaction that changes them: one question, for those that end. */
+    /** Inside the transaction that changes them: one question, for those that end; they count once it is committed. */
     void changed(ChainId chain, Collection<Payment> payments) {
         DistributionSummary summary = attempts.get(chain);
         List<UUID> ended =
@@ -40,11 +42,17 @@ final class PaymentMeters {
         if (ended.isEmpty() || summary == null) {
             return;
         }
-        jdbc.sql("select count(*) from attempt where payment_id = any(?::uuid[]) group by payment_id")
+        List<Long> signed = jdbc.sql(
+                        "select count(*) from attempt where payment_id = any(?::uuid[]) group by payment_id")
                 .param(ended.stream().map(UUID::toString).toArray(String[]::new))
                 .query(Long.class)
-                .list()
-                .forEach(summary::record);
+                .list();
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                signed.forEach(summary::record);
+            }
+        });
     }
 
     private static boolean ended(Payment payment) {

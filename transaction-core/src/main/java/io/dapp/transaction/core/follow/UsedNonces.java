@@ -38,8 +38,10 @@ final class UsedNonces {
     private final PaymentStore payments;
     private final Resends resends;
     private final Outbox outbox;
+    private final PaymentMeters meters;
 
-    UsedNonces(JdbcClient jdbc, PaymentStore payments, Resends resends, Outbox outbox) {
+    UsedNonces(JdbcClient jdbc, PaymentStore payments, Resends resends, Outbox outbox, PaymentMeters meters) {
+        this.meters = meters;
         this.jdbc = jdbc;
         this.payments = payments;
         this.resends = resends;
@@ -203,6 +205,7 @@ final class UsedNonces {
             next.add(ended);
         }
         payments.update(next);
+        meters.changed(chain, next);
         outbox.append(events);
         TreeSet<Address> accounts = new TreeSet<>();
         next.stream().filter(Payment::custodial).forEach(payment -> accounts.add(payment.requireSender()));

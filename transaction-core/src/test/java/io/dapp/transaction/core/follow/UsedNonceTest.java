@@ -79,6 +79,26 @@ class UsedNonceTest {
     }
 
     @Test
+    void whatGetsItsNonceBackIsSentAgainThoughANodeHadItOnce() {
+        ConfigurableApplicationContext worker = world.worker();
+        world.awaitCursor();
+        UUID id = world.accept(0);
+        world.send(worker);
+        world.anvil.rpc().call("anvil_dropTransaction", world.payment(id).hash().toString());
+        useElsewhere(0);
+        world.mine(1);
+        assertThat(takenIn(id)).isEqualTo(1);
+
+        world.anvil.rpc().call("anvil_reorg", 1, List.of());
+        world.mine(2);
+        World.await("the nonce to be free", () -> takenIn(id) == -1);
+        World.await("it to be mined", () -> {
+            world.mine(1);
+            return world.payment(id).status() == PaymentStatus.CONFIRMED;
+        });
+    }
+
+    @Test
     void aNonceThatNoTransactionUsedEndsItsPaymentWhenItIsOverdueAndFinal() {
         ConfigurableApplicationContext worker =
                 world.worker("dapp.follow.used-nonces-every=50ms", "dapp.chains.test.rebroadcast-after=1s");
