@@ -19,7 +19,8 @@ import org.springframework.validation.annotation.Validated;
  * @param historyBlocks how many blocks below the recorded cursor a subscription may begin
  * @param rangeBlocks how many blocks of the past one question asks for; halved while a node finds it too many
  * @param backfillEvery pause between two such questions of one chain
- * @param retryAfter pause after one that failed
+ * @param retryAfter pause before blocks' logs are asked for with their payments again, where a node did not tell them
+ * @param retryAtMost the longest pause before a block is read again for a subscription for which it could not be read
  * @param maxArgsBytes an event whose values are longer as JSON is recorded without them
  * @param deletedAtOnce how many rows of ended subscriptions, and of withdrawn events that are final, one statement deletes
  */
@@ -34,5 +35,6 @@ public record ContractSettings(
         @DefaultValue("2000") @Min(1) @Max(1_000_000) int rangeBlocks,
         @DefaultValue("50ms") @DurationMin(millis = 0) Duration backfillEvery,
         @DefaultValue("2s") @DurationMin(millis = 1) Duration retryAfter,
+        @DefaultValue("5m") @DurationMin(millis = 1) Duration retryAtMost,
         @DefaultValue("32768") @Min(16) @Max(262_144) int maxArgsBytes,
         @DefaultValue("1000") @Min(1) @Max(10_000) int deletedAtOnce) {}

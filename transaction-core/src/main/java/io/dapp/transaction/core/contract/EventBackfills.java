@@ -4,6 +4,7 @@ import io.dapp.chain.Address;
 import io.dapp.chain.ChainId;
 import io.dapp.chain.LogTopic;
 import io.dapp.transaction.core.contract.EventWatch.Watched;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,19 +54,28 @@ public final class EventBackfills {
                         """).param("next", cursor + 1).param("chain", chain.value()).update();
     }
 
-    /** The next one in turn after {@code after} that lacks a block up to the cursor; starts over at the end. */
-    public Optional<Behind> next(ChainId chain, long cursor, @Nullable UUID after) {
+    /**
+     * The next one in turn after {@code after} that lacks a block up to the cursor; starts over at the end.
+     *
+     * @param without those whose turn it is not
+     * @param live whether those come first that lack only blocks that came after they began; otherwise the others
+     */
+    public Optional<Behind> next(
+            ChainId chain, long cursor, @Nullable UUID after, Collection<UUID> without, boolean live) {
         return jdbc.sql("""
                         select id, address, topic, event, from_block, backfill_next, backfill_index,
                                backfill_last
                           from contract_subscription
                          where chain_id = :chain and ended_at is null and backfill_next <= :cursor
-                         order by :after::uuid is null or id <= :after::uuid, id
+                           and id <> all(:without::uuid[])
+                         order by (backfill_next >= live_from) <> :live, :after::uuid is null or id <= :after::uuid, id
                          limit 1
                         """)
                 .param("chain", chain.value())
                 .param("cursor", cursor)
                 .param("after", after)
+                .param("without", without.stream().map(UUID::toString).toArray(String[]::new))
+                .param("live", live)
                 .query((row, index) -> new Behind(
                         new Watched(
                                 row.getObject("id", UUID.class),

@@ -14,6 +14,7 @@ import io.dapp.transaction.core.contract.EventWatch;
 import io.dapp.transaction.core.follow.EventSteps.Past;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -23,10 +24,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the past for subscriptions, one piece at a time. Nodes are asked on a thread of its own and what they answer is
- * written between the follower's steps, so that no head waits for the past.
+ * written between the follower's steps, so that no head waits for the past. What a node does not tell makes only that
+ * subscription's pieces smaller, and its turns later.
  */
 final class EventBackfill {
     private static final Logger LOG = LoggerFactory.getLogger(EventBackfill.class);
+
+    /** Of four pieces one is of the past, however many blocks come that could not be read with their payments. */
+    private static final int LIVE_TURNS = 4;
 
     private final Chain chain;
     private final FollowStores stores;
@@ -34,11 +39,12 @@ final class EventBackfill {
     private final Duration lease;
     private final Runnable whenFetched;
     private final Executor executor;
-    private @Nullable CompletableFuture<Piece> fetching;
-    private @Nullable UUID after;
-    private long blocks;
+    private final BackfillPaces paces;
+    private @Nullable Fetch fetching;
+    private @Nullable UUID afterLive;
+    private @Nullable UUID afterPast;
+    private long turns;
     private long notBefore = System.nanoTime();
-    private boolean failing;
 
     /** @param whenFetched told when {@link #step} has something to write */
     EventBackfill(Chain chain, FollowStores stores, ContractSettings settings, Duration lease, Runnable whenFetched) {
@@ -47,7 +53,7 @@ final class EventBackfill {
         this.settings = settings;
         this.lease = lease;
         this.whenFetched = whenFetched;
-        this.blocks = settings.rangeBlocks();
+        this.paces = new BackfillPaces(settings);
         this.executor =
                 task -> Thread.ofVirtual().name("backfill-" + chain.name()).start(task);
     }
@@ -59,41 +65,77 @@ final class EventBackfill {
      */
     private record Piece(Past past, @Nullable BlockRef block) {}
 
+    /**
+     * What a node is being asked.
+     *
+     * @param single whether it is one block, which cannot be less
+     */
+    private record Fetch(UUID subscription, boolean single, CompletableFuture<Piece> answer) {}
+
     /** Writes what has come and asks for the next; returns at once. */
     void step(FollowerLease held, Position position) {
-        CompletableFuture<Piece> running = fetching;
+        Fetch running = fetching;
         if (running != null) {
-            if (!running.isDone()) {
+            if (!running.answer().isDone()) {
                 return;
             }
             fetching = null;
             take(held, position, running);
         }
         if (System.nanoTime() - notBefore >= 0) {
-            stores.backfills()
-                    .next(chain.id(), position.cursor().number(), after)
-                    .ifPresent(behind -> fetch(behind, position));
+            next(position).ifPresent(behind -> fetch(behind, position));
         }
     }
 
     /** When {@link #step} is to be called again, at the latest. */
     Duration pause(Duration otherwise) {
-        Duration rest = Duration.ofNanos(Math.max(0, notBefore - System.nanoTime()));
-        return fetching != null || rest.isZero() || rest.compareTo(otherwise) > 0 ? otherwise : rest;
+        if (fetching != null) {
+            return otherwise;
+        }
+        long now = System.nanoTime();
+        Duration rest = Duration.ofNanos(Math.max(0, notBefore - now));
+        Duration first = rest.isZero() ? paces.firstEnd(otherwise) : rest;
+        return first.compareTo(otherwise) > 0 ? otherwise : first;
+    }
+
+    /** Blocks that have come since a subscription began before older ones, most of the times. */
+    private Optional<Behind> next(Position position) {
+        boolean live = ++turns % LIVE_TURNS != 0;
+        Optional<Behind> next = stores.backfills()
+                .next(chain.id(), position.cursor().number(), live ? afterLive : afterPast, paces.waiting(), live);
+        next.ifPresent(behind -> {
+            if (live) {
+                afterLive = behind.watched().id();
+            } else {
+                afterPast = behind.watched().id();
+            }
+        });
+        return next;
     }
 
     private void fetch(Behind behind, Position position) {
-        after = behind.watched().id();
-        long size = blocks;
+        Node node;
+        try {
+            node = chain.node();
+        } catch (ChainUnavailableException e) {
+            // No subscription is to blame for that.
+            notBefore = System.nanoTime() + settings.backfillEvery().toNanos();
+            return;
+        }
+        UUID id = behind.watched().id();
+        long size = paces.blocks(id);
+        boolean single = size == 1
+                || behind.next() >= Math.min(behind.last(), position.lastFinal().number());
         CompletableFuture<Piece> asked =
-                CompletableFuture.supplyAsync(() -> piece(chain.node(), behind, position, size), executor);
-        fetching = asked;
+                CompletableFuture.supplyAsync(() -> piece(node, behind, position, size), executor);
+        fetching = new Fetch(id, single, asked);
         var _ = asked.whenComplete((piece, failure) -> whenFetched.run());
     }
 
-    private void take(FollowerLease held, Position position, CompletableFuture<Piece> answered) {
+    private void take(FollowerLease held, Position position, Fetch answered) {
+        notBefore = System.nanoTime() + settings.backfillEvery().toNanos();
         try {
-            Piece piece = answered.join();
+            Piece piece = answered.answer().join();
             BlockRef block = piece.block();
             if (block == null || position.holds(block)) {
                 stores.write(() -> {
@@ -104,25 +146,21 @@ final class EventBackfill {
         } catch (LeaseLostException e) {
             throw e;
         } catch (RuntimeException e) {
-            // Whatever it is, heads do not wait for it; whether it was written is read with the next one.
-            failed(e);
+            // Whatever it is, heads do not wait for it; whether it was written is read with the next one. Nodes say in
+            // many
+            // ways that they find a range too large: any failure halves it.
+            if (!answered.single()) {
+                paces.fewer(answered.subscription());
+            } else if (paces.failed(answered.subscription())) {
+                LOG.warn(
+                        "chain {}: a past block cannot be read for subscription {}",
+                        chain.name(),
+                        answered.subscription(),
+                        e);
+            }
             return;
         }
-        blocks = Math.min(settings.rangeBlocks(), 2 * blocks);
-        failing = false;
-        notBefore = System.nanoTime() + settings.backfillEvery().toNanos();
-    }
-
-    /** Nodes say in many ways that they find a range too large: any failure halves it. */
-    private void failed(RuntimeException e) {
-        boolean smallest = blocks == 1;
-        if (smallest && !failing) {
-            failing = true;
-            LOG.warn("chain {}: a past block cannot be read for contract events", chain.name(), e);
-        }
-        blocks = Math.max(1, blocks / 2);
-        Duration pause = smallest ? settings.retryAfter() : settings.backfillEvery();
-        notBefore = System.nanoTime() + pause.toNanos();
+        paces.read(answered.subscription());
     }
 
     private Piece piece(Node node, Behind behind, Position position, long size) {

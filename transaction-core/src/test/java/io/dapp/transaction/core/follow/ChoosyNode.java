@@ -40,6 +40,8 @@ final class ChoosyNode implements AutoCloseable {
     volatile long rangeAtMost = Long.MAX_VALUE;
     /** No logs at all are told. */
     volatile boolean logsRefused;
+    /** Nor any question for the logs of this contract alone. */
+    volatile @Nullable String logsRefusedOf;
     /** How many times it says that a block has no logs. */
     final AtomicInteger logsLate = new AtomicInteger();
     /** How many times it has no receipts of a block. */
@@ -182,11 +184,21 @@ final class ChoosyNode implements AutoCloseable {
         } else if (method.equals("eth_getTransactionReceipt") && receiptsDropped) {
             reply.putNull("result");
         } else if (method.equals("eth_getLogs")
-                && (logsRefused || (question.has("fromBlock") && blocks(question) > rangeAtMost))) {
+                && (logsRefused
+                        || refusesLogsOf(question)
+                        || (question.has("fromBlock") && blocks(question) > rangeAtMost))) {
             refused.incrementAndGet();
             reply.remove("result");
             reply.putObject("error").put("code", -32_005).put("message", "query returned more than 10000 results");
         }
+    }
+
+    private boolean refusesLogsOf(JsonNode question) {
+        String refusedContract = logsRefusedOf;
+        JsonNode addresses = question.path("address");
+        return refusedContract != null
+                && addresses.size() == 1
+                && addresses.get(0).asString("").equalsIgnoreCase(refusedContract);
     }
 
     private boolean tooOld(JsonNode block) {

@@ -2,6 +2,7 @@ package io.dapp.transaction.core.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dapp.chain.Address;
 import io.dapp.transaction.core.record.PaymentStatus;
 import java.util.List;
 import java.util.UUID;
@@ -153,6 +154,31 @@ class ContractEventFaultsTest {
 
             assertThat(contract.heard(subscription)).containsExactly(1L, 2L);
             assertThat(contract.told(subscription)).hasSize(2);
+        }
+    }
+
+    @Test
+    void onesUnreadablePastHoldsUpNoOthersPastAndNoLiveBlocks() {
+        say(1, 40);
+        Address other = Address.parse("0x00000000000000000000000000000000000000e2");
+        TalkingContract unreadable = new TalkingContract(world, other);
+        try (ChoosyNode node = new ChoosyNode(world.anvil)) {
+            node.logsRefusedOf = other.toString();
+            world.workerAt(node.url(), "dapp.contract-events.range-blocks=4");
+            world.awaitCursor();
+            List<UUID> stuck = List.of(unreadable.subscribe(0L), unreadable.subscribe(0L));
+            World.await("it to be refused", () -> node.refused.get() > 4);
+            int before = node.refused.get();
+            UUID subscription = contract.subscribe(0L);
+            World.await("the past", () -> contract.heard(subscription).size() == 40);
+            contract.say(41);
+            world.mine(1);
+            World.await("the block", () -> contract.heard(subscription).size() == 41);
+
+            assertThat(node.refused.get() - before).as("few turns").isLessThan(40);
+            assertThat(stuck).allSatisfy(id -> assertThat(unreadable.heard(id)).isEmpty());
+            node.logsRefusedOf = null;
+            contract.awaitBackfilled();
         }
     }
 
