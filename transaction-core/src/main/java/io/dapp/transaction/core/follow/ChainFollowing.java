@@ -324,6 +324,7 @@ final class ChainFollowing {
                 return held;
             });
             accounts.forEach(account -> sender.kick(chain.id(), account));
+            progressed.run();
         } while (accounts.size() == ACCOUNTS_AT_ONCE);
     }
 }

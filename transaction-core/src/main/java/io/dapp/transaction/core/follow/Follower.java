@@ -61,6 +61,7 @@ public final class Follower implements NodeListener, AutoCloseable {
         this.settings = settings;
         this.following = new ChainFollowing(chain, stores, settings, sender, this::wake, this::progressed);
         this.times = new HeadTimes(chain.name(), meters);
+        this.purgedAt = System.nanoTime() - settings.purgeEvery().toNanos();
         this.thread = Thread.ofVirtual().name("follower-" + chain.name()).unstarted(this::run);
         FollowerMeters.register(this, chain, meters);
     }
