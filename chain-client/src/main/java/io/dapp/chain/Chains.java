@@ -17,6 +17,7 @@ public final class Chains implements AutoCloseable {
     /**
      * The chains of a configuration, their nodes not watched yet.
      *
+     * @param settings by name; the first is the default
      * @throws IllegalArgumentException when there is none, or two have the same id
      */
     public static Chains of(Map<String, ChainSettings> settings, ChainRecord chainRecord, MeterRegistry meters) {
@@ -51,11 +52,12 @@ public final class Chains implements AutoCloseable {
         return chain;
     }
 
-    /** The default chain: the one configured first. */
+    /** The default chain: the one that is named so. */
     public Chain first() {
         return chains.values().iterator().next();
     }
 
+    /** All of them, the default one first. */
     public Collection<Chain> all() {
         return chains.values();
     }

@@ -20,11 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.validation.BindValidationException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.validation.FieldError;
 
 @ExtendWith(OutputCaptureExtension.class)
 class ChainsTest {
@@ -51,10 +53,7 @@ class ChainsTest {
         variables.put("DAPP_CHAINS_LOCAL_NODES_0_HTTPURL", "http://127.0.0.1:8545");
         variables.put("DAPP_CHAINS_LOCAL_NODES_0_WSURL", "ws://127.0.0.1:8545");
         variables.put("DAPP_CHAINS_LOCAL_MAXINFLIGHTPERACCOUNT", "256");
-        environment
-                .getPropertySources()
-                .addFirst(new SystemEnvironmentPropertySource(
-                        "test-" + StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+        environment.getPropertySources().addFirst(variables(variables));
         ChainsProperties properties =
                 Binder.get(environment).bind("dapp", ChainsProperties.class).get();
         assertThat(properties.chains()).containsOnlyKeys("local");
@@ -67,6 +66,63 @@ class ChainsTest {
                 .isNotNull()
                 .extracting(ChainSettings::requiredConfirmations)
                 .isEqualTo(6);
+    }
+
+    @Test
+    void haveTheDefaultThatIsNamedHoweverTheirPropertiesCome() {
+        ApplicationContextRunner two = runner.withPropertyValues(
+                "dapp.chains.ethereum.id=1",
+                "dapp.chains.ethereum.nodes[0].http-url=http://127.0.0.1:1",
+                "dapp.chains.base.id=8453",
+                "dapp.chains.base.nodes[0].http-url=http://127.0.0.1:1",
+                "dapp.chains.arbitrum.id=42161",
+                "dapp.chains.arbitrum.nodes[0].http-url=http://127.0.0.1:1");
+        two.run(context -> assertThat(context).getFailure().satisfies(ChainsTest::namesTheDefault));
+        two.withPropertyValues("dapp.default-chain=Ethereum")
+                .run(context -> assertThat(context).getFailure().satisfies(ChainsTest::namesTheDefault));
+        two.withPropertyValues("dapp.default-chain=ethereum")
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(variables(Map.of("DAPP_CHAINS_BASE_NODES_0_HTTPURL", "http://127.0.0.1:2"))))
+                .run(context -> {
+                    Chains chains = context.getBean(Chains.class);
+                    assertThat(chains.first().name()).isEqualTo("ethereum");
+                    assertThat(chains.all()).extracting(Chain::name).containsExactly("ethereum", "arbitrum", "base");
+                    assertThat(chains.require(new ChainId(8453)).settings().nodes())
+                            .extracting(ChainSettings.NodeSettings::httpUrl)
+                            .containsExactly("http://127.0.0.1:2");
+                });
+    }
+
+    @Test
+    void needNoNamedDefaultWhereThereIsOne() {
+        ApplicationContextRunner one = runner.withPropertyValues(
+                "dapp.chains.base.id=8453", "dapp.chains.base.nodes[0].http-url=http://127.0.0.1:1");
+        one.run(context ->
+                assertThat(context.getBean(Chains.class).first().name()).isEqualTo("base"));
+        one.withPropertyValues("dapp.default-chain=base")
+                .run(context ->
+                        assertThat(context.getBean(Chains.class).first().name()).isEqualTo("base"));
+        one.withPropertyValues("dapp.default-chain=ethereum")
+                .run(context -> assertThat(context).getFailure().satisfies(ChainsTest::namesTheDefault));
+    }
+
+    /** The field that the one line of a failed start is made of. */
+    private static void namesTheDefault(Throwable failure) {
+        assertThat(failure)
+                .rootCause()
+                .isInstanceOfSatisfying(
+                        BindValidationException.class,
+                        invalid -> assertThat(invalid.getValidationErrors().getAllErrors())
+                                .singleElement()
+                                .isInstanceOfSatisfying(
+                                        FieldError.class,
+                                        error -> assertThat(error.getField()).isEqualTo("defaultChain")));
+    }
+
+    private static SystemEnvironmentPropertySource variables(Map<String, Object> variables) {
+        return new SystemEnvironmentPropertySource(
+                "test-" + StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables);
     }
 
     @Test

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A transaction that is sent elsewhere.
  *
- * @param chainId absent: the chain configured first
+ * @param chainId absent: the default one
  */
 record TrackRequest(
         @Schema(type = "string", requiredMode = Schema.RequiredMode.REQUIRED) @Nullable
         TransactionHash hash,
 
-        @Schema(type = "integer", format = "int64", description = "Absent: the chain configured first") @Nullable
+        @Schema(type = "integer", format = "int64", description = "Absent: the chain that dapp.default-chain names") @Nullable
         ChainId chainId) {}

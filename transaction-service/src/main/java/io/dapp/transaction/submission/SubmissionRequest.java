@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param to absent: a deployment of {@code data}
  * @param amount wei, or in the token's base unit
- * @param chainId absent: the chain configured first
+ * @param chainId absent: the default one
  */
 record SubmissionRequest(
         @Schema(
@@ -35,7 +35,7 @@ record SubmissionRequest(
         @Nullable
         Wei amount,
 
-        @Schema(type = "integer", format = "int64", description = "Absent: the chain configured first") @Nullable
+        @Schema(type = "integer", format = "int64", description = "Absent: the chain that dapp.default-chain names") @Nullable
         ChainId chainId,
 
         @Schema(type = "string", description = "0x and hexadecimal digits") @Nullable
