@@ -45,6 +45,11 @@ public class AdmissionConfiguration {
     }
 
     @Bean
+    AccountTurns accountTurns(PlatformTransactionManager transactions, LineRows lines, LineSettings settings) {
+        return new AccountTurns(new TransactionTemplate(transactions), lines, settings);
+    }
+
+    @Bean
     CommitOutcome commitOutcome(
             PlatformTransactionManager transactions, LineRows lines, PaymentStore payments, LineSettings settings) {
         return new CommitOutcome(new TransactionTemplate(transactions), lines, payments, settings.outcomeWait());

@@ -59,14 +59,10 @@ public class LineConfiguration {
     NonceLine nonceLine(
             Combiner combiner,
             Funds funds,
-            PlatformTransactionManager transactions,
+            AccountTurns turns,
             LineRows lines,
             IdempotencyKeys keys,
             LineSettings settings) {
-        return new NonceLine(
-                combiner,
-                funds,
-                new RepeatedRequests(new TransactionTemplate(transactions), lines, keys),
-                settings.patience());
+        return new NonceLine(combiner, funds, new RepeatedRequests(turns, lines, keys), settings.patience());
     }
 }

@@ -20,6 +20,8 @@ import org.springframework.validation.annotation.Validated;
  *     alone, and waits
  * @param busyPause how long is waited where none of their lines is free
  * @param aloneAtATime how many accounts are tried alone at a time: each takes a database connection
+ * @param rowsAtATime how many replacements, and refusals that are looked into again, wait for accounts' rows at a time:
+ *     each takes a database connection
  * @param lockWait how long a transaction waits for what another holds; then its accounts are tried one by one, in turns
  * @param patience how long a request waits until its transaction begins, and then until it is decided
  * @param allocateWithin how long after it was taken from its queue a payment may be committed; shorter than
@@ -49,6 +51,7 @@ public record LineSettings(
         @DefaultValue("3") @Min(1) @Max(100) int busyTurns,
         @DefaultValue("5ms") Duration busyPause,
         @DefaultValue("3") @Min(1) @Max(64) int aloneAtATime,
+        @DefaultValue("3") @Min(1) @Max(64) int rowsAtATime,
         @DefaultValue("200ms") @DurationMin(millis = 1) Duration lockWait,
         @DefaultValue("10s") @DurationMin(millis = 100) Duration patience,
         @DefaultValue("6s") @DurationMin(millis = 10) Duration allocateWithin,

@@ -8,6 +8,7 @@ import io.dapp.transaction.core.PaymentError;
 import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.idempotency.IdempotencyKeys;
 import io.dapp.transaction.core.idempotency.StoredAnswer;
+import io.dapp.transaction.core.line.AccountTurns;
 import io.dapp.transaction.core.line.CommitOutcome;
 import io.dapp.transaction.core.line.Funds;
 import io.dapp.transaction.core.line.FundsView;
@@ -34,7 +35,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -56,16 +56,25 @@ public final class Replacements {
     private final Signing signing;
     private final AccountSender sender;
     private final int retries;
+    private final Duration lockWithin;
 
     /** What is recorded already, and how. */
     record Recorded(
             PaymentStore payments,
             HoldingsReader holdings,
             IdempotencyKeys keys,
-            TransactionTemplate transaction,
+            AccountTurns turns,
             CommitOutcome outcome,
             Policies policies,
             JsonMapper json) {}
+
+    /**
+     * Who wants an attempt.
+     *
+     * @param fence fails, inside the transaction, where he may no longer
+     * @param within how long it waits for its account's row
+     */
+    private record Asking(@Nullable IdempotencyKey key, Runnable fence, Duration within) {}
 
     /** Whose keys sign. */
     record Signing(WalletStore wallets, Signer signer) {}
@@ -88,6 +97,7 @@ public final class Replacements {
         this.signing = signing;
         this.sender = sender;
         this.retries = settings.retries();
+        this.lockWithin = settings.lockWithin();
     }
 
     /**
@@ -126,10 +136,23 @@ public final class Replacements {
         Chain chain = chains.require(read.get().chainId());
         funds.requireFollowed(chain.id());
         FundsView view = funds.view(read.get().account(), false);
-        return attempt(read.get(), wish, null, view, fence).isPresent();
+        return attempt(read.get(), wish, view, new Asking(null, fence, lockWithin))
+                .isPresent();
     }
 
     private StoredAnswer replace(UUID payment, Wish wish, @Nullable IdempotencyKey key) {
+        try {
+            return replaceOnce(payment, wish, key);
+        } catch (ProblemException e) {
+            // Its twin at another replica may have been granted what this one then found done.
+            if (key == null || e.code().status() >= 500) {
+                throw e;
+            }
+            return recorded.keys().find(key).orElseThrow(() -> e);
+        }
+    }
+
+    private StoredAnswer replaceOnce(UUID payment, Wish wish, @Nullable IdempotencyKey key) {
         boolean fresh = false;
         for (int attempt = 0; attempt <= retries; attempt++) {
             Optional<StoredAnswer> before =
@@ -140,7 +163,7 @@ public final class Replacements {
             Replaceable read = rows.read(payment).filter(Replaceable::open).orElseThrow(Replacements::notReplaceable);
             if (read.cancelled() && wish instanceof Wish.Cancel) {
                 StoredAnswer answer = answer(recorded.payments().find(payment).orElseThrow());
-                if (kept(answer, key)) {
+                if (kept(read, answer, key)) {
                     return answer;
                 }
                 continue; // a twin's answer came between
@@ -151,7 +174,11 @@ public final class Replacements {
             funds.requireFollowed(read.chainId());
             try {
                 FundsView view = funds.view(read.account(), fresh);
-                Optional<StoredAnswer> answer = attempt(read, wish, key, view, () -> {});
+                Optional<StoredAnswer> answer = attempt(
+                        read,
+                        wish,
+                        view,
+                        new Asking(key, () -> {}, recorded.turns().patience()));
                 if (answer.isPresent()) {
                     return answer.get();
                 }
@@ -172,17 +199,18 @@ public final class Replacements {
     }
 
     /** It is being cancelled already: the answer is kept under the key all the same. */
-    private boolean kept(StoredAnswer answer, @Nullable IdempotencyKey key) {
+    private boolean kept(Replaceable read, StoredAnswer answer, @Nullable IdempotencyKey key) {
         return key == null
-                || Boolean.TRUE.equals(recorded.transaction()
-                        .execute(status -> recorded.keys().insert(List.of(new IdempotencyKeys.Stored(key, answer)))));
+                || recorded.turns()
+                        .run(
+                                read.account(),
+                                status -> recorded.keys().insert(List.of(new IdempotencyKeys.Stored(key, answer))));
     }
 
-    private Optional<StoredAnswer> attempt(
-            Replaceable read, Wish wish, @Nullable IdempotencyKey key, FundsView view, Runnable fence) {
+    private Optional<StoredAnswer> attempt(Replaceable read, Wish wish, FundsView view, Asking asking) {
         Chain chain = chains.require(read.chainId());
         Replacement replacement = sign(read, forms.of(wish, read, chain, chain.node(), () -> available(read, view)));
-        Optional<StoredAnswer> answer = record(replacement, view, key, fence);
+        Optional<StoredAnswer> answer = record(replacement, view, asking);
         answer.ifPresent(given -> sender.kick(read.chainId(), read.sender()));
         return answer;
     }
@@ -195,14 +223,15 @@ public final class Replacements {
                 .orElse(BigInteger.ZERO);
     }
 
-    private Optional<StoredAnswer> record(
-            Replacement replacement, FundsView view, @Nullable IdempotencyKey key, Runnable fence) {
+    private Optional<StoredAnswer> record(Replacement replacement, FundsView view, Asking asking) {
         Integer required =
                 chains.require(replacement.over().chainId()).settings().toldConfirmations();
         AtomicReference<@Nullable StoredAnswer> decided = new AtomicReference<>();
         try {
-            return recorded.transaction().execute(status -> {
-                Optional<StoredAnswer> given = body.run(replacement, fence, view, required, key, this::answer);
+            return recorded.turns().run(replacement.over().account(), asking.within(), status -> {
+                decided.set(null);
+                Optional<StoredAnswer> given =
+                        body.run(replacement, asking.fence(), view, required, asking.key(), this::answer);
                 if (given.isEmpty()) {
                     status.setRollbackOnly();
                 }

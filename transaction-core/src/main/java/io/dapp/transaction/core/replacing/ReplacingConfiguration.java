@@ -3,6 +3,7 @@ package io.dapp.transaction.core.replacing;
 import io.dapp.chain.Chains;
 import io.dapp.common.outbox.Outbox;
 import io.dapp.transaction.core.idempotency.IdempotencyKeys;
+import io.dapp.transaction.core.line.AccountTurns;
 import io.dapp.transaction.core.line.AdmissionConfiguration;
 import io.dapp.transaction.core.line.CommitOutcome;
 import io.dapp.transaction.core.line.Funds;
@@ -17,8 +18,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Replacing, for the service that is asked for it and for the worker that sees when it is due. */
@@ -52,12 +51,11 @@ public class ReplacingConfiguration {
             PaymentStore payments,
             HoldingsReader holdings,
             IdempotencyKeys keys,
-            PlatformTransactionManager transactions,
+            AccountTurns turns,
             CommitOutcome outcome,
             Policies policies,
             JsonMapper json) {
-        return new Replacements.Recorded(
-                payments, holdings, keys, new TransactionTemplate(transactions), outcome, policies, json);
+        return new Replacements.Recorded(payments, holdings, keys, turns, outcome, policies, json);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.dapp.transaction.core.signing;
 
 import io.dapp.chain.Address;
+import io.dapp.transaction.core.KeyedPermits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -25,13 +26,13 @@ final class KmsSigner implements Signer, AutoCloseable {
     private final KmsClient client;
     private final BoundedCalls calls;
     private final BoundedCalls creations;
-    private final KeyedPermits wallets;
+    private final KeyedPermits<String> wallets;
 
     KmsSigner(KmsClient client, KmsSettings settings) {
         this.client = client;
         this.calls = new BoundedCalls(settings.concurrentCalls(), settings.within());
         this.creations = new BoundedCalls(settings.concurrentCreations(), settings.within());
-        this.wallets = new KeyedPermits(settings.concurrentCallsPerWallet());
+        this.wallets = new KeyedPermits<>(settings.concurrentCallsPerWallet());
     }
 
     @Override

@@ -67,6 +67,7 @@ class CombinerTest {
                 3,
                 Duration.ofMillis(5),
                 2,
+                3,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(6),

@@ -1,22 +1,22 @@
-package io.dapp.transaction.core.signing;
+package io.dapp.transaction.core;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
-/** So many at a time of each key, whoever they are for; holds only those keys that are in use. */
-final class KeyedPermits {
-    private final ConcurrentMap<String, InUse> inUse = new ConcurrentHashMap<>();
+/** So many at a time of each key, in the order in which they come; holds only those keys that are in use. */
+public final class KeyedPermits<K> {
+    private final ConcurrentMap<K, InUse> inUse = new ConcurrentHashMap<>();
     private final int each;
 
-    KeyedPermits(int each) {
+    public KeyedPermits(int each) {
         this.each = each;
     }
 
     private record InUse(Semaphore permits, int users) {}
 
-    <T> T with(String key, Function<Semaphore, T> use) {
+    public <T> T with(K key, Function<Semaphore, T> use) {
         InUse mine = inUse.compute(
                 key,
                 (_, now) -> now == null
