@@ -112,20 +112,37 @@ final class ReplacementRows {
     }
 
     /** A payment that needs another attempt, and the attempt that was its newest when it was found. */
-    record Found(UUID payment, int ordinal) {}
+    record Found(UUID payment, int ordinal, Address sender) {}
+
+    /** Where the keys are that are to sign. */
+    enum Keys {
+        HERE("not exists"),
+        REMOTE("exists");
+
+        private final String condition;
+
+        Keys(String quantifier) {
+            this.condition = quantifier + " (select from wallet where address = %s and signer <> 'local')";
+        }
+
+        String of(String address) {
+            return condition.formatted(address);
+        }
+    }
 
     /** Payments whose time has passed, longest first. */
-    List<Found> expired(ChainId chain, int limit) {
+    List<Found> expired(ChainId chain, Keys keys, int limit) {
         return jdbc.sql("""
-                        select p.id, (select max(ordinal) from attempt where payment_id = p.id) as ordinal
+                        select p.id, p.sender, (select max(ordinal) from attempt where payment_id = p.id) as ordinal
                           from payment p
                          where p.chain_id = ? and p.status = 'pending' and p.valid_until is not null
                            and p.cancel_reason is null and p.valid_until <= clock_timestamp() and p.kind = 'custodial'
                            and p.nonce_taken_number is null
                            and (p.replace_at is null or p.replace_at <= clock_timestamp())
+                           and %s
                          order by p.valid_until
                          limit ?
-                        """)
+                        """.formatted(keys.of("p.sender")))
                 .param(chain.value())
                 .param(limit)
                 .query(ReplacementRows::found)
@@ -133,9 +150,9 @@ final class ReplacementRows {
     }
 
     /** Payments that a node has refused for good for at least {@code waited}, and that none has taken. */
-    List<Found> refused(ChainId chain, Duration waited, int limit) {
+    List<Found> refused(ChainId chain, Keys keys, Duration waited, int limit) {
         return jdbc.sql("""
-                        select p.id, (select max(ordinal) from attempt where payment_id = p.id) as ordinal
+                        select p.id, p.sender, (select max(ordinal) from attempt where payment_id = p.id) as ordinal
                           from payment p
                          where p.chain_id = ? and p.status = 'pending' and p.refused_at is not null
                            and p.cancel_reason is null and p.refused_at <= clock_timestamp() - ? * interval '1 ms'
@@ -143,9 +160,10 @@ final class ReplacementRows {
                            and not exists (select from attempt
                                             where payment_id = p.id and acknowledged_at is not null)
                            and (p.replace_at is null or p.replace_at <= clock_timestamp())
+                           and %s
                          order by p.refused_at
                          limit ?
-                        """)
+                        """.formatted(keys.of("p.sender")))
                 .param(chain.value())
                 .param(waited.toMillis())
                 .param(limit)
@@ -164,6 +182,7 @@ final class ReplacementRows {
      */
     List<Found> overdue(
             ChainId chain,
+            Keys keys,
             Duration waited,
             Instant headTime,
             BigInteger leastFee,
@@ -190,17 +209,18 @@ final class ReplacementRows {
                               from account c
                               join newest n on n.sender = c.address and n.nonce = c.lowest_nonce
                              where c.chain_id = :chain and c.send_at is not null
+                               and %s
                                and greatest(n.created_at, c.lowest_since)
                                    <= least(clock_timestamp(), :head) - :waited * interval '1 ms'
                              order by c.lowest_since
                              limit :limit)
-                        select n.id, n.ordinal
+                        select n.id, n.sender, n.ordinal
                           from held_up h
                           join newest n on n.sender = h.address and n.nonce >= h.nonce and n.nonce < h.nonce + :window
                          where n.nonce = h.nonce or n.max_fee_per_gas < :least
                          order by h.address, n.nonce
                          limit :limit
-                        """)
+                        """.formatted(keys.of("c.address")))
                 .param("chain", chain.value())
                 .param("head", headTime.atOffset(ZoneOffset.UTC))
                 .param("waited", waited.toMillis())
@@ -221,7 +241,8 @@ final class ReplacementRows {
     }
 
     private static Found found(ResultSet row, int index) throws SQLException {
-        return new Found(row.getObject("id", UUID.class), row.getInt("ordinal"));
+        return new Found(
+                row.getObject("id", UUID.class), row.getInt("ordinal"), Address.of(row.getBytes("sender")));
     }
 
     private static Replaceable replaceable(ResultSet row, int index) throws SQLException {

@@ -29,9 +29,11 @@ import io.dapp.transaction.core.record.Outcome;
 import io.dapp.transaction.core.record.Payment;
 import io.dapp.transaction.core.record.PaymentStatus;
 import io.dapp.transaction.core.record.PaymentStore;
+import io.dapp.transaction.core.signing.SignerUnavailableException;
 import io.dapp.transaction.core.signing.WalletKey;
 import io.dapp.transaction.core.testing.CoreInstance;
 import io.dapp.transaction.core.testing.PaymentWorld;
+import io.dapp.transaction.core.testing.RemoteKeys;
 import io.dapp.transaction.core.testing.TcpProxy;
 import io.dapp.transaction.core.wallet.WalletStore;
 import java.math.BigInteger;
@@ -43,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -72,6 +75,10 @@ class ReplacementsTest {
     @Configuration(proxyBeanMethods = false)
     @Import({ChainRecordConfiguration.class, FollowConfiguration.class})
     static class Follow {}
+
+    @Configuration(proxyBeanMethods = false)
+    @Import({Follow.class, RemoteKeys.class})
+    static class FollowWithRemoteKeys {}
 
     @BeforeEach
     void start() {
@@ -315,6 +322,61 @@ class ReplacementsTest {
     }
 
     @Test
+    void aRemoteKeyThatHangsHoldsUpNeitherALookNorWhatIsSignedHere() throws Exception {
+        WalletKey first = begin(Map.of("dapp.replacing.concurrent-remote", "2"), ETHER, FollowWithRemoteKeys.class);
+        RemoteKeys.Remote signer = core.get(RemoteKeys.Remote.class);
+        List<UUID> remote = new ArrayList<>(List.of(sent(first), sent(first)));
+        for (int i = 0; i < 2; i++) {
+            remote.add(sent(known(world.wallet(core, ETHER))));
+        }
+        WalletKey local = known(signer.createLocal());
+        world.fund(local.address(), ETHER);
+        UUID here = sent(local);
+        CountDownLatch goOn = new CountDownLatch(1);
+        signer.meanwhile(goOn::await);
+        remote.forEach(id -> set(id, "valid_until = clock_timestamp() - interval '1 h'"));
+        set(here, "valid_until = clock_timestamp()");
+
+        look();
+
+        assertThat(newest(here).kind()).isEqualTo(AttemptKind.CANCEL);
+        await().until(() -> signer.rounds() == 2);
+        look();
+        assertThat(signer.rounds()).isEqualTo(2);
+        assertThat(remote).allMatch(id -> payment(id).attempts().size() == 1);
+
+        goOn.countDown();
+        for (UUID id : remote) {
+            await().until(() -> {
+                look();
+                return newest(id).kind() == AttemptKind.CANCEL;
+            });
+        }
+        assertThat(remote).allMatch(id -> payment(id).attempts().size() == 2);
+    }
+
+    @Test
+    void aRemoteKeyThatIsAwayIsAskedOnceForAllOfItsPayments() throws Exception {
+        WalletKey wallet = begin(Map.of(), ETHER, FollowWithRemoteKeys.class);
+        List<UUID> ids = List.of(sent(wallet), sent(wallet), sent(wallet));
+        RemoteKeys.Remote signer = core.get(RemoteKeys.Remote.class);
+        signer.meanwhile(() -> {
+            throw new SignerUnavailableException("away", null);
+        });
+        ids.forEach(id -> set(id, "valid_until = clock_timestamp()"));
+
+        look();
+
+        await().until(() -> world.jdbc()
+                        .sql("select count(*) from payment where replace_at > clock_timestamp()")
+                        .query(Long.class)
+                        .single()
+                == 3);
+        look();
+        assertThat(signer.rounds()).isEqualTo(1);
+    }
+
+    @Test
     void aRaiseStaysWithinTheWalletsLimitsAndPassesAPauseAsACancelDoes() {
         WalletKey wallet = begin(Map.of());
         UUID id = sent(wallet);
@@ -484,17 +546,24 @@ class ReplacementsTest {
         return begin(properties, ETHER);
     }
 
+    private WalletKey known(WalletKey wallet) {
+        new WalletStore(world.jdbc()).insert(owner, null, wallet);
+        return wallet;
+    }
+
     private WalletKey begin(Map<String, String> properties, long wei) {
+        return begin(properties, wei, Follow.class);
+    }
+
+    private WalletKey begin(Map<String, String> properties, long wei, Class<?> beans) {
         Map<String, String> all = new HashMap<>(properties);
         all.put("dapp.chains.local.nodes[0].http-url", PaymentWorld.httpUrl(node));
         all.put("dapp.chains.local.poll-interval", "20ms");
         all.put("dapp.follow.lease", "2s");
         all.put("dapp.follow.renew-every", "100ms");
         all.put("dapp.sending.backoff", "50ms");
-        core = world.instance(all, Follow.class);
-        WalletKey wallet = world.wallet(core, wei);
-        new WalletStore(world.jdbc()).insert(owner, null, wallet);
-        return wallet;
+        core = world.instance(all, beans);
+        return known(world.wallet(core, wei));
     }
 
     private UUID accept(WalletKey wallet) {
