@@ -82,12 +82,14 @@ class ChainController {
             @Parameter(schema = @Schema(type = "string")) @PathVariable Address address) {
         Scope.READ.require(user);
         Chain chain = known(chainId);
-        return ChainChoice.asking(() -> {
-            Node node = chain.node();
-            BlockRef head = node.head().ref();
-            return new AccountBalanceView(
-                    chain.id(), address, node.balance(address, head).toString(), head.number());
-        });
+        return trials.of(
+                user.userId(),
+                () -> ChainChoice.asking(() -> {
+                    Node node = chain.node();
+                    BlockRef head = node.head().ref();
+                    return new AccountBalanceView(
+                            chain.id(), address, node.balance(address, head).toString(), head.number());
+                }));
     }
 
     @Operation(summary = "Call a contract without sending anything")

@@ -1,14 +1,8 @@
 package io.dapp.transaction.http;
 
-import io.dapp.common.problem.CommonError;
 import io.dapp.common.problem.ProblemException;
-import java.time.Duration;
-import java.util.Objects;
+import io.dapp.transaction.core.UserTurns;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
@@ -17,16 +11,11 @@ import org.springframework.stereotype.Component;
 @Component
 @EnableConfigurationProperties(TrialSettings.class)
 public final class Trials {
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
-    /** A user's turns, kept while anything of his runs or waits. */
-    private record Turns(Semaphore free, int users) {}
-
-    private final TrialSettings settings;
-    private final ConcurrentMap<UUID, Turns> turns = new ConcurrentHashMap<>();
+    private final UserTurns turns;
 
     Trials(TrialSettings settings) {
-        this.settings = settings;
+        this.turns = new UserTurns(
+                settings.perUser(), settings.turnWithin(), "Wait for the answers to what you try out already.");
     }
 
     /**
@@ -35,32 +24,6 @@ public final class Trials {
      * @throws ProblemException {@code rate_limited} when that does not come in time
      */
     public <T> T of(UUID user, Supplier<T> trial) {
-        Semaphore free = enter(user);
-        try {
-            if (!free.tryAcquire(settings.turnWithin().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new ProblemException(
-                        CommonError.RATE_LIMITED, "Wait for the answers to what you try out already.", RETRY_AFTER);
-            }
-            try {
-                return trial.get();
-            } finally {
-                free.release();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ProblemException(CommonError.SERVICE_UNAVAILABLE, "The service is ending.", RETRY_AFTER);
-        } finally {
-            turns.computeIfPresent(
-                    user, (id, mine) -> mine.users() == 1 ? null : new Turns(mine.free(), mine.users() - 1));
-        }
-    }
-
-    private Semaphore enter(UUID user) {
-        Turns mine = turns.compute(
-                user,
-                (id, before) -> before == null
-                        ? new Turns(new Semaphore(settings.perUser(), true), 1)
-                        : new Turns(before.free(), before.users() + 1));
-        return Objects.requireNonNull(mine).free();
+        return turns.of(user, trial);
     }
 }

@@ -13,6 +13,7 @@ import io.dapp.transaction.core.outside.OutsideRequest;
 import io.dapp.transaction.core.record.PaymentIds;
 import io.dapp.transaction.core.signing.DecodedTransaction;
 import io.dapp.transaction.http.ChainChoice;
+import io.dapp.transaction.http.Trials;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -25,13 +26,21 @@ final class Outside {
     private final RawChecks checks;
     private final ChainChoice chains;
     private final Funds funds;
+    private final Trials trials;
     private final OutsideRecords records;
     private final PaymentIds ids;
 
-    Outside(RawChecks checks, ChainChoice chains, Funds funds, OutsideRecords records, PaymentIds ids) {
+    Outside(
+            RawChecks checks,
+            ChainChoice chains,
+            Funds funds,
+            Trials trials,
+            OutsideRecords records,
+            PaymentIds ids) {
         this.checks = checks;
         this.chains = chains;
         this.funds = funds;
+        this.trials = trials;
         this.records = records;
         this.ids = ids;
     }
@@ -42,11 +51,13 @@ final class Outside {
         OutsideRequest asked =
                 OutsideRequest.send(ids.next(), user, transaction, Objects.requireNonNull(request.raw()));
         if (!records.has(asked)) {
-            ChainChoice.asking(() -> {
-                funds.requireFollowed(chain.id());
-                checks.requireTakable(chain, transaction);
-                return chain;
-            });
+            trials.of(
+                    user,
+                    () -> ChainChoice.asking(() -> {
+                        funds.requireFollowed(chain.id());
+                        checks.requireTakable(chain, transaction);
+                        return chain;
+                    }));
         }
         return records.accept(asked, key);
     }

@@ -1,24 +1,19 @@
 package io.dapp.transaction.submission;
 
-import io.dapp.chain.Address;
 import io.dapp.chain.Chain;
 import io.dapp.common.problem.FieldError;
 import io.dapp.common.problem.ProblemException;
-import io.dapp.transaction.core.PaymentError;
 import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.idempotency.StoredAnswer;
 import io.dapp.transaction.core.line.Funds;
-import io.dapp.transaction.core.line.HoldingsReader;
 import io.dapp.transaction.core.line.NonceLine;
 import io.dapp.transaction.core.line.PaymentOrder;
 import io.dapp.transaction.core.line.PaymentRequest;
 import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.signing.OfferedFees;
 import io.dapp.transaction.core.wallet.Wallet;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -28,16 +23,14 @@ import org.springframework.stereotype.Component;
 final class Acceptance {
     private final Funds funds;
     private final Pricing pricing;
-    private final FundedGas gas;
-    private final HoldingsReader holdings;
+    private final AskedContracts contracts;
     private final NonceLine line;
     private final OrderForm form;
 
-    Acceptance(Funds funds, Pricing pricing, FundedGas gas, HoldingsReader holdings, NonceLine line, OrderForm form) {
+    Acceptance(Funds funds, Pricing pricing, AskedContracts contracts, NonceLine line, OrderForm form) {
         this.funds = funds;
         this.pricing = pricing;
-        this.gas = gas;
-        this.holdings = holdings;
+        this.contracts = contracts;
         this.line = line;
         this.form = form;
     }
@@ -89,36 +82,10 @@ final class Acceptance {
 
     private PaymentOrder order(
             Wallet wallet, Chain chain, SubmissionRequest request, Instruction instruction, boolean alone) {
-        if (instruction.token() != null) {
-            funds.requireToken(new AccountKey(chain.id(), wallet.address()), instruction.token());
-        }
+        contracts.requireToken(wallet, chain, instruction);
         OfferedFees fees = pricing.offer(chain, chain.node(), request);
-        long gasLimit = gas(chain, instruction, fees, alone);
+        long gasLimit = contracts.gas(wallet, chain, instruction, fees, alone);
         return form.order(wallet, chain.id(), request, instruction, fees, gasLimit);
-    }
-
-    /** A token's transfer that would revert because others stand before it is refused for them. */
-    private long gas(Chain chain, Instruction instruction, OfferedFees fees, boolean alone) {
-        try {
-            return gas.decide(chain, instruction, fees, alone);
-        } catch (ProblemException e) {
-            Address token = instruction.token();
-            if (token == null || e.code() != PaymentError.WOULD_REVERT) {
-                throw e;
-            }
-            BigInteger available = holdings.atHead(new AccountKey(chain.id(), instruction.from()), token)
-                    .available();
-            BigInteger required = instruction.amount().value();
-            if (available.compareTo(required) >= 0) {
-                throw e;
-            }
-            throw new ProblemException(
-                    PaymentError.INSUFFICIENT_FUNDS,
-                    "The payment costs " + required + " of token " + token + "; " + available + " are available.",
-                    List.of(),
-                    null,
-                    Map.of("required", required.toString(), "available", available.toString()));
-        }
     }
 
     /** The refusal of one member is the refusal of all, and names it. */

@@ -44,6 +44,11 @@ final class FundedGas {
         }
     }
 
+    /** Whether it is to be tried out. */
+    boolean runsCode(Chain chain, Instruction instruction) {
+        return GasLimits.runsCode(chain.node(), instruction);
+    }
+
     private void requireFunds(Chain chain, Instruction instruction, OfferedFees fees) {
         Holdings held = holdings.atHead(new AccountKey(chain.id(), instruction.from()));
         BigInteger required = instruction

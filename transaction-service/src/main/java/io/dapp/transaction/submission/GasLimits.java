@@ -32,9 +32,8 @@ final class GasLimits {
      * @throws InsufficientFundsException when this node says that the wallet cannot pay: it may be behind
      */
     long decide(Node node, Instruction instruction, boolean alone) {
-        Address target = instruction.target();
         Long limit = instruction.gasLimit();
-        if (target != null && instruction.data().isEmpty() && !node.hasCode(target)) {
+        if (!runsCode(node, instruction)) {
             return transfer(node, instruction);
         }
         long estimate;
@@ -53,6 +52,12 @@ final class GasLimits {
             throw wouldRevert("It needs about " + estimate + " gas; the limit is " + limit + ".", null);
         }
         return limit;
+    }
+
+    /** Where none does, it costs what any transfer costs. */
+    static boolean runsCode(Node node, Instruction instruction) {
+        Address target = instruction.target();
+        return target == null || !instruction.data().isEmpty() || node.hasCode(target);
     }
 
     /** What the chain's transfers cost is known per head: 21,000, or more where the chain adds costs of its own. */

@@ -53,6 +53,10 @@ final class SubmissionController {
             description = "insufficient_funds, would_revert, policy_denied, fee_too_low",
             content = @Content)
     @ApiResponse(
+            responseCode = "429",
+            description = "rate_limited: too many of the caller's wait for contracts' answers",
+            content = @Content)
+    @ApiResponse(
             responseCode = "503",
             description = "chain_unavailable, signer_unavailable, service_unavailable: nothing is recorded;"
                     + " outcome_unknown: repeat with the same key, or read the transaction_id",
@@ -93,6 +97,10 @@ final class SubmissionController {
     @ApiResponse(
             responseCode = "422",
             description = "insufficient_funds, would_revert, policy_denied, fee_too_low",
+            content = @Content)
+    @ApiResponse(
+            responseCode = "429",
+            description = "rate_limited: too many of the caller's wait for contracts' answers",
             content = @Content)
     @ApiResponse(
             responseCode = "503",

@@ -6,6 +6,7 @@ import io.dapp.chain.ChainId;
 import io.dapp.common.problem.ProblemException;
 import io.dapp.common.security.AuthenticatedUser;
 import io.dapp.transaction.core.PaymentError;
+import io.dapp.transaction.core.UserTurns;
 import io.dapp.transaction.core.line.HoldingsReader;
 import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.wallet.Wallet;
@@ -31,11 +32,14 @@ class WalletController {
     private final WalletStore wallets;
     private final HoldingsReader holdings;
     private final ChainChoice chains;
+    private final UserTurns contractTurns;
 
-    WalletController(WalletStore wallets, HoldingsReader holdings, ChainChoice chains) {
+    WalletController(
+            WalletStore wallets, HoldingsReader holdings, ChainChoice chains, UserTurns contractTurns) {
         this.wallets = wallets;
         this.holdings = holdings;
         this.chains = chains;
+        this.contractTurns = contractTurns;
     }
 
     @Operation(summary = "List one's wallets, oldest first")
@@ -80,7 +84,9 @@ class WalletController {
                 wallet.address(),
                 chain.id(),
                 token,
-                token == null ? holdings.read(account) : holdings.read(account, token)));
+                token == null
+                        ? holdings.read(account)
+                        : contractTurns.of(user.userId(), () -> holdings.read(account, token))));
     }
 
     private Wallet find(UUID owner, Address address) {

@@ -1,6 +1,7 @@
 package io.dapp.transaction.core.line;
 
 import io.dapp.chain.Chains;
+import io.dapp.transaction.core.UserTurns;
 import io.dapp.transaction.core.idempotency.IdempotencyKeys;
 import io.dapp.transaction.core.policy.Policies;
 import io.dapp.transaction.core.record.FollowerCursors;
@@ -27,6 +28,15 @@ public class AdmissionConfiguration {
     @Bean
     Funds funds(Chains chains, FollowerCursors cursors, LineSettings settings) {
         return new Funds(chains, cursors, settings);
+    }
+
+    /** For what payments ask of contracts. */
+    @Bean
+    UserTurns contractTurns(LineSettings settings) {
+        return new UserTurns(
+                settings.contractsPerUser(),
+                settings.contractTurnWithin(),
+                "Wait for the answers to your other token payments and contract calls.");
     }
 
     @Bean

@@ -87,7 +87,7 @@ final class Allocator {
         int rounds = 0;
         int attempt = 0;
         while (true) {
-            FundsView view = views.view(batch.account(), fresh, batch.tokens(), batch.size());
+            FundsView view = views.view(batch.owner(), batch.account(), fresh, batch.tokens(), batch.size());
             try {
                 return groups.decide(new Prepared(batch, view, signatures, start));
             } catch (StaleException e) {

@@ -27,6 +27,11 @@ final class Batch {
         return account;
     }
 
+    /** Whose account it is. */
+    UUID owner() {
+        return taken.getFirst().request().orders().getFirst().ownerId();
+    }
+
     int size() {
         return taken.stream().mapToInt(Submission::size).sum();
     }

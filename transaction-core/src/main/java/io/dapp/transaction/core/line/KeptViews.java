@@ -1,10 +1,12 @@
 package io.dapp.transaction.core.line;
 
 import io.dapp.chain.Address;
+import io.dapp.transaction.core.UserTurns;
 import io.dapp.transaction.core.record.AccountKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * What accounts held, used again for a while where payments are accepted, so that a balance is not read once per account
@@ -16,6 +18,7 @@ import java.util.Set;
  */
 final class KeptViews {
     private final Funds funds;
+    private final UserTurns contractTurns;
     private final int blocks;
     private final int payments;
     private final int busy;
@@ -24,8 +27,9 @@ final class KeptViews {
     /** A view, and how many payments it has served: as long as it is used, all that were mined since are summed up. */
     private record Kept(FundsView view, int served) {}
 
-    KeptViews(Funds funds, LineSettings settings) {
+    KeptViews(Funds funds, UserTurns contractTurns, LineSettings settings) {
         this.funds = funds;
+        this.contractTurns = contractTurns;
         this.blocks = settings.viewBlocks();
         this.payments = settings.viewPayments();
         this.busy = settings.viewBusy();
@@ -42,11 +46,13 @@ final class KeptViews {
      * A view to admit payments by.
      *
      * @param fresh whether it is to be the cursor's as it is now
+     * @param owner of the account: his turns are taken for what tokens are asked
      * @param asked how many payments
+     * @throws io.dapp.common.problem.ProblemException {@code rate_limited} where his turn does not come in time
      */
-    FundsView view(AccountKey account, boolean fresh, Set<Address> tokens, int asked) {
+    FundsView view(UUID owner, AccountKey account, boolean fresh, Set<Address> tokens, int asked) {
         if (!tokens.isEmpty()) {
-            return funds.view(account, fresh, tokens);
+            return contractTurns.of(owner, () -> funds.view(account, fresh, tokens));
         }
         if (!fresh) {
             long cursor = funds.requireReady(account.chainId()).number();

@@ -2,6 +2,7 @@ package io.dapp.transaction.core.line;
 
 import io.dapp.chain.Chains;
 import io.dapp.common.outbox.Outbox;
+import io.dapp.transaction.core.UserTurns;
 import io.dapp.transaction.core.idempotency.IdempotencyKeys;
 import io.dapp.transaction.core.policy.Policies;
 import io.dapp.transaction.core.record.PaymentStore;
@@ -33,6 +34,7 @@ public class LineConfiguration {
     Allocator allocator(
             Chains chains,
             Funds funds,
+            UserTurns contractTurns,
             AllocationTransaction body,
             PlatformTransactionManager transactions,
             CommitOutcome outcome,
@@ -41,7 +43,7 @@ public class LineConfiguration {
             LineSettings settings) {
         return new Allocator(
                 chains,
-                new KeptViews(funds, settings),
+                new KeptViews(funds, contractTurns, settings),
                 new AllocationGroups(body, new TransactionTemplate(transactions), settings),
                 outcome,
                 sender,

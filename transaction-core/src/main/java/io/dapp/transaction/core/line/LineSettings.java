@@ -23,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
  * @param rowsAtATime how many replacements, and refusals that are looked into again, wait for accounts' rows at a time:
  *     each takes a database connection
  * @param lockWait how long a transaction waits for what another holds; then its accounts are tried one by one, in turns
+ * @param contractsPerUser how many of one user's payments, and of his wallets' allocations, ask contracts at once
+ * @param contractTurnWithin how long further ones wait for their turn
  * @param patience how long a request waits until its transaction begins, and then until it is decided
  * @param allocateWithin how long after it was taken from its queue a payment may be committed; shorter than
  *     {@code patience}: what a caller was told as unknown is not begun later
@@ -53,6 +55,8 @@ public record LineSettings(
         @DefaultValue("3") @Min(1) @Max(64) int aloneAtATime,
         @DefaultValue("3") @Min(1) @Max(64) int rowsAtATime,
         @DefaultValue("200ms") @DurationMin(millis = 1) Duration lockWait,
+        @DefaultValue("3") @Min(1) @Max(64) int contractsPerUser,
+        @DefaultValue("5s") @DurationMin(millis = 0) Duration contractTurnWithin,
         @DefaultValue("10s") @DurationMin(millis = 100) Duration patience,
         @DefaultValue("6s") @DurationMin(millis = 10) Duration allocateWithin,
         @DefaultValue("2s") Duration fundsWait,

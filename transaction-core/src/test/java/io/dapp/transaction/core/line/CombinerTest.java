@@ -69,6 +69,8 @@ class CombinerTest {
                 2,
                 3,
                 Duration.ofMillis(200),
+                3,
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(6),
                 Duration.ofSeconds(2),
