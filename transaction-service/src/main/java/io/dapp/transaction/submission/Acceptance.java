@@ -3,6 +3,7 @@ package io.dapp.transaction.submission;
 import io.dapp.chain.Chain;
 import io.dapp.common.problem.FieldError;
 import io.dapp.common.problem.ProblemException;
+import io.dapp.transaction.core.PaymentError;
 import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.idempotency.StoredAnswer;
 import io.dapp.transaction.core.line.Funds;
@@ -12,6 +13,7 @@ import io.dapp.transaction.core.line.PaymentRequest;
 import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.signing.OfferedFees;
 import io.dapp.transaction.core.wallet.Wallet;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -21,18 +23,22 @@ import org.springframework.stereotype.Component;
 /** Prices a checked request and puts it on its wallet's line. */
 @Component
 final class Acceptance {
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
     private final Funds funds;
     private final Pricing pricing;
     private final AskedContracts contracts;
     private final NonceLine line;
     private final OrderForm form;
+    private final Duration askedWithin;
 
-    Acceptance(Funds funds, Pricing pricing, AskedContracts contracts, NonceLine line, OrderForm form) {
+    Acceptance(Funds funds, Pricing pricing, AskedContracts contracts, NonceLine line, OrderForm form, SubmissionSettings settings) {
         this.funds = funds;
         this.pricing = pricing;
         this.contracts = contracts;
         this.line = line;
         this.form = form;
+        this.askedWithin = settings.askedWithin();
     }
 
     StoredAnswer accept(
@@ -55,8 +61,12 @@ final class Acceptance {
             List<Instruction> instructions,
             @Nullable IdempotencyKey key) {
         return accept(new AccountKey(chain.id(), wallet.address()), key, () -> {
+            long deadline = System.nanoTime() + askedWithin.toNanos();
             List<PaymentOrder> orders = new ArrayList<>();
             for (int i = 0; i < requests.size(); i++) {
+                if (System.nanoTime() > deadline) {
+                    throw tooSlow(i);
+                }
                 try {
                     orders.add(order(wallet, chain, requests.get(i), instructions.get(i), i == 0));
                 } catch (ProblemException e) {
@@ -86,6 +96,13 @@ final class Acceptance {
         OfferedFees fees = pricing.offer(chain, chain.node(), request);
         long gasLimit = contracts.gas(wallet, chain, instruction, fees, alone);
         return form.order(wallet, chain.id(), request, instruction, fees, gasLimit);
+    }
+
+    private static ProblemException tooSlow(int members) {
+        return new ProblemException(
+                PaymentError.CHAIN_UNAVAILABLE,
+                "Only the first " + members + " could be tried out in time; nothing is recorded.",
+                RETRY_AFTER);
     }
 
     /** The refusal of one member is the refusal of all, and names it. */

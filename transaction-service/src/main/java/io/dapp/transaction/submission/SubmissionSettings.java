@@ -19,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param pollInterval how often it is asked meanwhile
  * @param metadataBytes the longest metadata
  * @param batchSize how many payments one request may have
+ * @param askedWithin how long nodes and contracts are asked about the members of one request
  * @param tokensPerBatch how many different tokens one request may move
  * @param knownWallets how many wallets are kept in memory
  * @param validAtMost how far ahead {@code valid_until} may lie
@@ -32,6 +33,7 @@ record SubmissionSettings(
         @DefaultValue("100ms") @DurationMin(millis = 1) Duration pollInterval,
         @DefaultValue("4096") @Min(2) @Max(65_536) int metadataBytes,
         @DefaultValue("100") @Min(1) @Max(1_000) int batchSize,
+        @DefaultValue("10s") @DurationMin(millis = 1) Duration askedWithin,
         @DefaultValue("10") @Min(1) @Max(1_000) int tokensPerBatch,
         @DefaultValue("10000") @Min(1) int knownWallets,
         @DefaultValue("30d") @DurationMin(seconds = 1) Duration validAtMost) {}
