@@ -26,6 +26,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxInFlightPerAccount how many transactions of one account nodes are given beyond the lowest pending one
  * @param maxFeeCeiling wei per gas that is never exceeded; absent: no ceiling
  * @param minPriorityFee wei per gas offered to the block's maker at least
+ * @param calldataFloorGas of each token of calldata at least, whatever runs (EIP-7623); 0 where the chain has no floor
+ * @param maxInitCodeBytes the longest code that a deployment may run (EIP-3860)
+ * @param maxTransactionGas the most gas that the chain lets one transaction have (EIP-7825: 16777216); absent: the
+ *     block's limit, which nodes tell
  * @param rebroadcastAfter how long an account's lowest pending transaction may wait before nodes are given it again
  * @param replaceAfter how long an account's lowest pending transaction may wait until more is offered for it
  * @param rejectAfter how long a node's word that it can never take a transaction stands until its nonce is filled
@@ -69,6 +73,9 @@ public record ChainSettings(
         @DefaultValue("16") @Min(1) @Max(10_000) int maxInFlightPerAccount,
         @Nullable @Positive BigInteger maxFeeCeiling,
         @DefaultValue("100000000") @PositiveOrZero BigInteger minPriorityFee,
+        @DefaultValue("10") @PositiveOrZero int calldataFloorGas,
+        @DefaultValue("49152") @Positive int maxInitCodeBytes,
+        @Nullable @Positive Long maxTransactionGas,
         @DefaultValue("60s") @DurationMin(millis = 1) Duration rebroadcastAfter,
         @DefaultValue("3m") @DurationMin(millis = 1) Duration replaceAfter,
         @DefaultValue("30s") @DurationMin(millis = 1) Duration rejectAfter,

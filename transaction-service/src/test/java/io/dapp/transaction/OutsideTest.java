@@ -152,6 +152,31 @@ class OutsideTest extends PaymentServiceTest {
         assertThat(get(user, "/api/transactions").body().path("items")).hasSize(2);
     }
 
+    @Test
+    void whatNoNodeEverTakesIsRefused() {
+        fund();
+        String data = "0x" + "01".repeat(100);
+        refused(signed(RECIPIENT, data, 21_000 + 100 * 40 - 1), "400 invalid_request[raw]");
+        refused(signed("", "0x" + "00".repeat(49_153), 16_000_000), "400 invalid_request[raw]");
+        refused(signed(RECIPIENT, data, 16_777_217), "400 invalid_request[raw]");
+        assertThat(get(user, "/api/transactions").body().path("items")).isEmpty();
+        assertThat(raw(signed(RECIPIENT, data, 21_000 + 100 * 40)).status()).isEqualTo(202);
+    }
+
+    private String signed(String to, String data, long gas) {
+        return Numeric.toHexString(TransactionEncoder.signMessage(
+                RawTransaction.createTransaction(
+                        31_337,
+                        BigInteger.ZERO,
+                        BigInteger.valueOf(gas),
+                        to,
+                        BigInteger.ZERO,
+                        data,
+                        BigInteger.ONE,
+                        GWEI.multiply(BigInteger.TEN)),
+                key));
+    }
+
     private void refused(String raw, String why) {
         Answer answer = raw(raw);
         assertThat(answer.problem() + answer.fields())

@@ -80,6 +80,7 @@ abstract class PaymentServiceTest {
         registry.add("dapp.chains.local.block-time", () -> "1h");
         registry.add("dapp.chains.local.poll-interval", () -> "50ms");
         registry.add("dapp.chains.local.max-fee-ceiling", () -> "500000000000");
+        registry.add("dapp.chains.local.max-transaction-gas", () -> 16_777_216);
         registry.add("dapp.reports.folder", () -> REPORTS);
         registry.add("dapp.reports.rows-at-once", () -> 2);
         registry.add("management.server.port", () -> 0);

@@ -51,6 +51,7 @@ final class Outside {
         OutsideRequest asked =
                 OutsideRequest.send(ids.next(), user, transaction, Objects.requireNonNull(request.raw()));
         if (!records.has(asked)) {
+            RawChecks.requireWellFormed(chain.settings(), transaction);
             trials.of(
                     user,
                     () -> ChainChoice.asking(() -> {

@@ -3,6 +3,7 @@ package io.dapp.transaction.outside;
 import io.dapp.chain.Block;
 import io.dapp.chain.BlockRef;
 import io.dapp.chain.Chain;
+import io.dapp.chain.ChainSettings;
 import io.dapp.chain.ChainUnavailableException;
 import io.dapp.chain.Chains;
 import io.dapp.chain.CountAt;
@@ -18,6 +19,7 @@ import io.dapp.transaction.core.Bytes;
 import io.dapp.transaction.core.PaymentError;
 import io.dapp.transaction.core.outside.OutsideSettings;
 import io.dapp.transaction.core.signing.DecodedTransaction;
+import io.dapp.transaction.core.signing.IntrinsicGas;
 import io.dapp.transaction.core.signing.SignedTransactions;
 import java.math.BigInteger;
 import java.util.List;
@@ -29,8 +31,6 @@ import org.springframework.stereotype.Component;
 /** Refuses what no node would take. Whatever is recorded ends on the chain only. */
 @Component
 final class RawChecks {
-    private static final long LEAST_GAS = 21_000;
-
     private final Chains chains;
     private final OutsideSettings settings;
 
@@ -51,16 +51,11 @@ final class RawChecks {
         if (raw.length() > settings.rawBytes()) {
             throw invalid("must be at most " + settings.rawBytes() + " bytes");
         }
-        DecodedTransaction transaction;
         try {
-            transaction = SignedTransactions.decode(raw);
+            return SignedTransactions.decode(raw);
         } catch (IllegalArgumentException e) {
             throw invalid(String.valueOf(e.getMessage()));
         }
-        if (transaction.gasLimit() < LEAST_GAS) {
-            throw invalid("has less gas than any transaction takes");
-        }
-        return transaction;
     }
 
     /**
@@ -75,6 +70,26 @@ final class RawChecks {
             throw new ProblemException(
                     PaymentError.WRONG_CHAIN,
                     "It was signed for chain " + transaction.chainId() + ", which is not one of this platform's.");
+        }
+    }
+
+    /**
+     * Passes what no node with the chain's rules refuses by itself: it would be sent for ever.
+     *
+     * @throws ProblemException {@code invalid_request} when its gas does not pay for the transaction alone, or is more, or
+     *     its code longer, than the chain takes
+     */
+    static void requireWellFormed(ChainSettings rules, DecodedTransaction transaction) {
+        long least = IntrinsicGas.of(transaction, rules.calldataFloorGas());
+        if (transaction.gasLimit() < least) {
+            throw invalid("has less gas than the " + least + " that the transaction alone costs");
+        }
+        Long most = rules.maxTransactionGas();
+        if (most != null && transaction.gasLimit() > most) {
+            throw invalid("has more gas than the " + most + " that one transaction may have on its chain");
+        }
+        if (transaction.to() == null && transaction.data().length() > rules.maxInitCodeBytes()) {
+            throw invalid("deploys more than the " + rules.maxInitCodeBytes() + " bytes that its chain takes");
         }
     }
 

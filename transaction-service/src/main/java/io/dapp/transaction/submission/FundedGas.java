@@ -54,7 +54,7 @@ final class FundedGas {
         BigInteger required = instruction
                 .value()
                 .value()
-                .add(fees.maxFeePerGas().value().multiply(BigInteger.valueOf(IntrinsicGas.of(instruction))));
+                .add(fees.maxFeePerGas().value().multiply(BigInteger.valueOf(instruction.leastGas())));
         if (held.available().compareTo(required) < 0) {
             throw new ProblemException(
                     PaymentError.INSUFFICIENT_FUNDS,

@@ -62,7 +62,7 @@ final class GasLimits {
 
     /** What the chain's transfers cost is known per head: 21,000, or more where the chain adds costs of its own. */
     private long transfer(Node node, Instruction instruction) {
-        long least = IntrinsicGas.of(instruction);
+        long least = instruction.leastGas();
         long cost;
         try {
             cost = Math.max(least, node.transferGas());

@@ -4,6 +4,7 @@ import io.dapp.chain.Address;
 import io.dapp.chain.CallRequest;
 import io.dapp.chain.Wei;
 import io.dapp.transaction.core.Bytes;
+import io.dapp.transaction.core.signing.IntrinsicGas;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,11 @@ record Instruction(
     /** Wei that the transaction itself carries. */
     Wei value() {
         return token == null ? amount : Wei.ZERO;
+    }
+
+    /** What it costs before anything runs. */
+    long leastGas() {
+        return IntrinsicGas.of(data, target() == null);
     }
 
     CallRequest call() {

@@ -148,7 +148,7 @@ final class SubmissionChecks {
         if (limit == null) {
             return;
         }
-        long least = IntrinsicGas.of(instruction);
+        long least = instruction.leastGas();
         faults.add(
                 "gas_limit", "must be at least " + least + ", what the transaction alone costs", () -> limit < least);
         faults.add("gas_limit", "must be at most " + settings.gasLimit(), () -> limit > settings.gasLimit());

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param type 0 (EIP-155), 1 (EIP-2930), 2 (EIP-1559) or 4 (EIP-7702)
  * @param to null: a deployment
  * @param sender whose key signed it
+ * @param accessed what its access list names (EIP-2930)
  * @param authorizations of a type 4 transaction; else none
  */
 public record DecodedTransaction(
@@ -29,7 +30,14 @@ public record DecodedTransaction(
         Bytes data,
         TransactionHash hash,
         Address sender,
+        Accessed accessed,
         List<Authorization> authorizations) {
+
+    /** How much an access list names. */
+    public record Accessed(int addresses, int keys) {
+        /** Nothing. */
+        public static final Accessed NOTHING = new Accessed(0, 0);
+    }
 
     /**
      * An account's word that a contract's code may act for it (EIP-7702).

@@ -65,6 +65,7 @@ public final class SignedTransactions {
                 new Bytes(fields.get(5).text()),
                 TransactionHash.of(Hash.sha3(bytes)),
                 sender,
+                DecodedTransaction.Accessed.NOTHING,
                 List.of());
     }
 
@@ -73,7 +74,7 @@ public final class SignedTransactions {
         int type = bytes[0];
         List<RlpItem> fields = fields(Arrays.copyOfRange(bytes, 1, bytes.length), size);
         int gas = type == 1 ? 3 : 4;
-        requireAccessList(fields.get(gas + 4));
+        DecodedTransaction.Accessed accessed = accessed(fields.get(gas + 4));
         Address to = to(fields.get(gas + 1));
         List<Authorization> authorizations = type == 4
                 ? fields.get(gas + 5).items().stream()
@@ -100,6 +101,7 @@ public final class SignedTransactions {
                         fields.get(size - 1).number(),
                         parity(fields.get(size - 3)),
                         digest),
+                accessed,
                 authorizations);
     }
 
@@ -136,7 +138,8 @@ public final class SignedTransactions {
                 .orElseThrow(() -> new IllegalArgumentException("has no valid signature"));
     }
 
-    private static void requireAccessList(RlpItem list) {
+    private static DecodedTransaction.Accessed accessed(RlpItem list) {
+        int keys = 0;
         for (RlpItem entry : list.items()) {
             if (entry.items().size() != 2) {
                 throw malformed();
@@ -146,8 +149,10 @@ public final class SignedTransactions {
                 if (key.text().length != 32) {
                     throw malformed();
                 }
+                keys++;
             }
         }
+        return new DecodedTransaction.Accessed(list.items().size(), keys);
     }
 
     private static List<RlpItem> fields(byte[] list, int size) {

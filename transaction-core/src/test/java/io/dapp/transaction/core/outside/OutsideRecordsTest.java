@@ -262,6 +262,7 @@ class OutsideRecordsTest {
                 Bytes.EMPTY,
                 hash,
                 sender,
+                DecodedTransaction.Accessed.NOTHING,
                 authorizations);
     }
 
