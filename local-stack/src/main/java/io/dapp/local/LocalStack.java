@@ -3,6 +3,7 @@ package io.dapp.local;
 import io.dapp.local.command.DemoCommand;
 import io.dapp.local.command.StatusCommand;
 import io.dapp.local.command.ToolCommand;
+import io.dapp.local.image.ImagesCommand;
 import io.dapp.local.infra.InfrastructureException;
 import io.dapp.local.part.PartRun;
 import io.dapp.local.stack.AuditRun;
@@ -36,10 +37,12 @@ public final class LocalStack {
         return switch (command) {
             case "supervise" -> new StackRunner(settings).run();
             case "demo" -> new DemoCommand(settings.edgeUrl(), System.out).run();
-            case "train" -> new TrainingRun(settings).run(new DemoCommand(settings.edgeUrl(), System.out)::run);
+            case "train" -> train(settings);
+            case "train-images" -> train(TrainingRun.ofImages(System.getenv()));
             case "down" -> new StackStop(settings).run(System.out);
             case "audit" -> new AuditRun(settings, System.out).run();
             case "rotate-master-key" -> new MasterKeyChange(settings, System.out).run();
+            case "images" -> new ImagesCommand(System.out).run(arguments);
             case "status" -> StatusCommand.run(settings, arguments, System.out);
             case "faucet", "mine", "reorg", "mail" -> {
                 System.out.println(new ToolCommand(settings.edgeUrl()).run(command, arguments));
@@ -47,5 +50,9 @@ public final class LocalStack {
             }
             default -> throw new InfrastructureException("unknown command; see ./dapp --help");
         };
+    }
+
+    private static int train(StackSettings settings) throws Exception {
+        return new TrainingRun(settings).run(new DemoCommand(settings.edgeUrl(), System.out)::run);
     }
 }

@@ -1,5 +1,6 @@
 package io.dapp.local.stack;
 
+import io.dapp.local.image.ImageRoot;
 import io.dapp.local.infra.ChildProcess;
 import io.dapp.local.infra.JsonRpc;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One service as a process of its own. */
@@ -62,17 +64,15 @@ final class ServicePart implements Part {
                                 .substring(2),
                         16)
                 .longValueExact();
-        Path jar = settings.apps().resolve(name()).resolve(name() + ".jar");
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), settings.marker()));
-        command.addAll(ServiceJvm.FLAGS);
-        command.addAll(records() ? caches.recording(name()) : caches.using(name()));
-        command.addAll(List.of("-jar", jar.toString()));
-        ChildProcess started = ChildProcess.startIn(
-                ServiceEnvironment.of(service.environment(settings, secrets, chainId)),
-                name(),
-                command,
-                settings.log(name()));
+        Map<String, String> environment = ServiceEnvironment.of(service.environment(settings, secrets, chainId));
+        Optional<ImageRoot> image = image();
+        image.ifPresent(root -> {
+            environment.putAll(root.environment());
+            environment.replace("DAPP_REPORTS_FOLDER", "/tmp/reports");
+        });
+        List<String> command =
+                image.map(root -> root.recording(settings.marker())).orElseGet(this::command);
+        ChildProcess started = ChildProcess.startIn(environment, name(), command, settings.log(name()));
         process = started;
         started.awaitReady(settings.readyWithin(), this::answersReady);
     }
@@ -93,7 +93,7 @@ final class ServicePart implements Part {
             boolean recording = records();
             process.stop(recording ? RECORDS_WITHIN : STOPS_WITHIN);
             process = null;
-            if (recording) {
+            if (recording && settings.imageRoots() == null) {
                 caches.recorded(name());
             }
         }
@@ -104,9 +104,25 @@ final class ServicePart implements Part {
         return 2;
     }
 
+    private List<String> command() {
+        Path jar = settings.apps().resolve(name()).resolve(name() + ".jar");
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), settings.marker()));
+        command.addAll(ServiceJvm.FLAGS);
+        command.addAll(records() ? caches.recording(name()) : caches.using(name()));
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
+    }
+
     /** A training records what has no cache yet; a service that has not changed keeps its own. */
     private boolean records() {
-        return settings.training() && !caches.has(name());
+        return settings.training() && (settings.imageRoots() == null ? !caches.has(name()) : image().isPresent());
+    }
+
+    /** The unpacked image to be recorded; of a service whose image has its cache there is none. */
+    private Optional<ImageRoot> image() {
+        Path roots = settings.imageRoots();
+        return roots == null ? Optional.empty() : ImageRoot.of(roots, name());
     }
 
     private boolean answersReady() {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param readyWithin how long a service may take until it is ready
  * @param withoutAotCaches none is used and none is made
  * @param training the services record what their AOT caches are made from when they stop
+ * @param imageRoots unpacked images whose services are recorded inside them instead; null: none
  */
 public record StackSettings(
         Path home,
@@ -25,6 +26,7 @@ public record StackSettings(
         @Nullable URI node,
         boolean withoutAotCaches,
         boolean training,
+        @Nullable Path imageRoots,
         Duration readyWithin) {
     /** Chain id of the own node. */
     public static final long LOCAL_CHAIN_ID = 31_337;
@@ -43,12 +45,14 @@ public record StackSettings(
                 rpc.isBlank() ? null : nodeUrl(rpc),
                 withoutAotCaches(environment.getOrDefault("DAPP_AOT_CACHE", "on")),
                 "on".equals(environment.get("DAPP_AOT_TRAINING")),
+                optionalFolder(environment, "DAPP_IMAGE_ROOTS"),
                 readyWithin(environment.getOrDefault("DAPP_READY_SECONDS", "240")));
     }
 
     /** The same platform with its files elsewhere. */
     StackSettings in(Path otherHome) {
-        return new StackSettings(otherHome, apps, aot, ports, node, withoutAotCaches, training, readyWithin);
+        return new StackSettings(
+                otherHome, apps, aot, ports, node, withoutAotCaches, training, imageRoots, readyWithin);
     }
 
     public int port(StackPort which) {
@@ -81,14 +85,19 @@ public record StackSettings(
     }
 
     private static Path folder(Map<String, String> environment, String variable, @Nullable Path standard) {
-        String given = environment.get(variable);
-        if (given != null && !given.isBlank()) {
-            return Path.of(given).toAbsolutePath().normalize();
+        Path given = optionalFolder(environment, variable);
+        if (given != null) {
+            return given;
         }
         if (standard == null) {
             throw new InfrastructureException(variable + " is not set; start the platform with ./dapp");
         }
         return standard;
+    }
+
+    private static @Nullable Path optionalFolder(Map<String, String> environment, String variable) {
+        String given = environment.getOrDefault(variable, "");
+        return given.isBlank() ? null : Path.of(given).toAbsolutePath().normalize();
     }
 
     private static boolean withoutAotCaches(String value) {

@@ -45,15 +45,10 @@ final class Training {
             return;
         }
         clean(settings);
-        Map<String, String> environment = new TreeMap<>(System.getenv());
+        Map<String, String> environment = apart(System.getenv());
         environment.put("DAPP_HOME", home(settings).toString());
         environment.put("DAPP_APPS", settings.apps().toString());
         environment.put("DAPP_AOT", settings.aot().toString());
-        environment.put("DAPP_AOT_TRAINING", "on");
-        environment.remove("DAPP_RPC");
-        for (StackPort port : StackPort.values()) {
-            environment.put(port.variable(), Integer.toString(Ports.free()));
-        }
         List<String> command = new ArrayList<>(List.of(
                 "nice",
                 "-n",
@@ -70,6 +65,17 @@ final class Training {
                 "io.dapp.local.LocalStack",
                 "train"));
         trainer = ChildProcess.startIn(environment, "training", command, settings.log("training"));
+    }
+
+    /** What a training is started with: its own node and ports. */
+    static Map<String, String> apart(Map<String, String> given) {
+        Map<String, String> environment = new TreeMap<>(given);
+        environment.put("DAPP_AOT_TRAINING", "on");
+        environment.remove("DAPP_RPC");
+        for (StackPort port : StackPort.values()) {
+            environment.put(port.variable(), Integer.toString(Ports.free()));
+        }
+        return environment;
     }
 
     /** Gives it up when the platform stops. */

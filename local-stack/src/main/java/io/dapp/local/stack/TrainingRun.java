@@ -2,6 +2,8 @@ package io.dapp.local.stack;
 
 import io.dapp.local.infra.Folders;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
 import java.util.function.IntSupplier;
 
 /** The throw-away platform on which the AOT caches are recorded, from its start to its removal. */
@@ -12,6 +14,11 @@ public final class TrainingRun {
 
     public TrainingRun(StackSettings settings) {
         this.settings = settings;
+    }
+
+    /** Where services are recorded inside their images, {@code DAPP_IMAGE_ROOTS}. */
+    public static StackSettings ofImages(Map<String, String> environment) {
+        return StackSettings.from(Training.apart(environment));
     }
 
     /** Starts the platform, uses it by {@code demo} and stops it, at which the services write their caches. */
@@ -27,6 +34,10 @@ public final class TrainingRun {
             });
             return ready ? 0 : 1;
         } finally {
+            // What each part took, and which one failed and why.
+            if (Files.exists(settings.run("progress"))) {
+                System.out.println(Files.readString(settings.run("progress")));
+            }
             Folders.delete(settings.home());
         }
     }
