@@ -24,12 +24,11 @@ fail() {
 
 PACKAGES="base-files ca-certificates libc6 libgcc-s1 libstdc++6 zlib1g"
 SHELL_PACKAGES="dash"
-# What the services use, found by starting them, and what a shell-less pod is looked into with (jcmd, recordings).
-MODULES="java.base,java.desktop,java.instrument,java.logging,java.management,java.management.rmi,java.naming,\
-java.net.http,java.prefs,java.rmi,java.scripting,java.security.jgss,java.security.sasl,java.sql,java.sql.rowset,\
-java.transaction.xa,java.xml,java.xml.crypto,jdk.attach,jdk.crypto.cryptoki,jdk.crypto.ec,jdk.httpserver,jdk.jcmd,\
-jdk.jfr,jdk.management,jdk.management.agent,jdk.management.jfr,jdk.naming.dns,jdk.naming.rmi,jdk.net,jdk.nio.mapmode,\
-jdk.security.auth,jdk.security.jgss,jdk.unsupported,jdk.zipfs"
+# All of Java SE, since a library may use any of it, and of the JDK's own modules what the services use and what a pod
+# without a shell is looked into with (jcmd, flight recordings).
+MODULES="java.se,jdk.attach,jdk.crypto.cryptoki,jdk.crypto.ec,jdk.httpserver,jdk.jcmd,jdk.jfr,jdk.management,\
+jdk.management.agent,jdk.management.jfr,jdk.naming.dns,jdk.naming.rmi,jdk.net,jdk.nio.mapmode,jdk.security.auth,\
+jdk.security.jgss,jdk.unsupported,jdk.zipfs"
 # Every file of the image carries this time: the CDS archives remember that of the JRE's modules.
 TIME="2026-11-01 00:00:00Z"
 JRE=opt/java/openjdk
