@@ -24,6 +24,7 @@ final class HoldingNode implements AutoCloseable {
     private final URI node;
     private final HttpServer server;
     private volatile String address = "none";
+    private volatile String refused = "none";
     private volatile CountDownLatch goOn = new CountDownLatch(0);
 
     HoldingNode(URI node) {
@@ -47,7 +48,13 @@ final class HoldingNode implements AutoCloseable {
         address = named;
     }
 
+    /** Such calls are answered as by a node that is asked too much. */
+    void refuse(String named) {
+        refused = named;
+    }
+
     void goOn() {
+        refused = "none";
         address = "none";
         goOn.countDown();
     }
@@ -67,6 +74,15 @@ final class HoldingNode implements AutoCloseable {
                 } finally {
                     held.decrementAndGet();
                 }
+            }
+            if (asked.contains("eth_call") && asked.contains(refused)) {
+                String id = asked.replaceFirst("(?s).*\"id\":(\\d+).*", "$1");
+                byte[] error = ("{\"jsonrpc\":\"2.0\",\"id\":" + id
+                                + ",\"error\":{\"code\":-32005,\"message\":\"request rate limited\"}}")
+                        .getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, error.length);
+                exchange.getResponseBody().write(error);
+                return;
             }
             HttpResponse<byte[]> answer = http.send(
                     HttpRequest.newBuilder(node)

@@ -3,7 +3,7 @@ package io.dapp.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dapp.testing.TestTokens;
+import io.dapp.common.testing.TestTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -84,6 +84,21 @@ class SlowContractTest extends PaymentServiceTest {
 
         assertThat(late.problem()).isEqualTo("503 chain_unavailable");
         assertThat(get(user, "/api/transactions").body().path("items")).isEmpty();
+    }
+
+    @Test
+    void thatANodeDoesNotTellOfNowAreNotCalledNoTokens() {
+        code(SLOW);
+        TestTokens.Login user = login();
+        String from = wallet(user, ETHER);
+        NODE.refuse(SLOW);
+
+        assertThat(pay(user, from, "1", ", \"token\": \"" + SLOW + "\"").problem())
+                .isEqualTo("503 chain_unavailable");
+
+        NODE.goOn();
+        Answer none = pay(user, from, "1", ", \"token\": \"" + SLOW + "\"");
+        assertThat(none.problem() + none.fields()).isEqualTo("400 invalid_request[token]");
     }
 
     private Answer call(TestTokens.Login user, String from, String to) {

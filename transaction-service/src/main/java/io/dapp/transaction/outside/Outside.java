@@ -30,13 +30,7 @@ final class Outside {
     private final OutsideRecords records;
     private final PaymentIds ids;
 
-    Outside(
-            RawChecks checks,
-            ChainChoice chains,
-            Funds funds,
-            Trials trials,
-            OutsideRecords records,
-            PaymentIds ids) {
+    Outside(RawChecks checks, ChainChoice chains, Funds funds, Trials trials, OutsideRecords records, PaymentIds ids) {
         this.checks = checks;
         this.chains = chains;
         this.funds = funds;

@@ -14,5 +14,6 @@ record TrackRequest(
         @Schema(type = "string", requiredMode = Schema.RequiredMode.REQUIRED) @Nullable
         TransactionHash hash,
 
-        @Schema(type = "integer", format = "int64", description = "Absent: the chain that dapp.default-chain names") @Nullable
+        @Schema(type = "integer", format = "int64", description = "Absent: the chain that dapp.default-chain names")
+        @Nullable
         ChainId chainId) {}

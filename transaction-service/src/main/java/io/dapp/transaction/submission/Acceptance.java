@@ -32,7 +32,13 @@ final class Acceptance {
     private final OrderForm form;
     private final Duration askedWithin;
 
-    Acceptance(Funds funds, Pricing pricing, AskedContracts contracts, NonceLine line, OrderForm form, SubmissionSettings settings) {
+    Acceptance(
+            Funds funds,
+            Pricing pricing,
+            AskedContracts contracts,
+            NonceLine line,
+            OrderForm form,
+            SubmissionSettings settings) {
         this.funds = funds;
         this.pricing = pricing;
         this.contracts = contracts;

@@ -34,8 +34,7 @@ class WalletController {
     private final ChainChoice chains;
     private final UserTurns contractTurns;
 
-    WalletController(
-            WalletStore wallets, HoldingsReader holdings, ChainChoice chains, UserTurns contractTurns) {
+    WalletController(WalletStore wallets, HoldingsReader holdings, ChainChoice chains, UserTurns contractTurns) {
         this.wallets = wallets;
         this.holdings = holdings;
         this.chains = chains;

@@ -78,8 +78,14 @@ public final class Funds {
     private static Optional<BigInteger> readToken(Node node, Address token, AccountKey account, BlockRef block) {
         try {
             return Optional.of(node.tokenBalance(token, account.address(), block));
-        } catch (ExecutionRevertedException | AbiDecodeException | NodeErrorException e) {
+        } catch (ExecutionRevertedException | AbiDecodeException e) {
             return Optional.empty();
+        } catch (NodeErrorException e) {
+            // What a node cannot tell now (a limit of calls, a state it does not have) says nothing about the token.
+            if (e.tooLong()) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 

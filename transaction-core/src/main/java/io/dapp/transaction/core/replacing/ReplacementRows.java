@@ -241,8 +241,7 @@ final class ReplacementRows {
     }
 
     private static Found found(ResultSet row, int index) throws SQLException {
-        return new Found(
-                row.getObject("id", UUID.class), row.getInt("ordinal"), Address.of(row.getBytes("sender")));
+        return new Found(row.getObject("id", UUID.class), row.getInt("ordinal"), Address.of(row.getBytes("sender")));
     }
 
     private static Replaceable replaceable(ResultSet row, int index) throws SQLException {

@@ -96,16 +96,16 @@ class SignedTransactionsTest {
         // A byte that is not zero is four tokens of four gas, or of the floor's ten.
         assertThat(least(RawTransaction.createTransaction(CHAIN, NONCE, FEE, GAS, TO, VALUE, "0x1234", ACCESS)))
                 .isEqualTo(21_000 + 2 * 16 + 2_400 + 2 * 1_900);
-        AuthorizationTuple tuple = AuthorizationTuple.from(BigInteger.valueOf(CHAIN), TO, BigInteger.valueOf(7), credentials);
+        AuthorizationTuple tuple =
+                AuthorizationTuple.from(BigInteger.valueOf(CHAIN), TO, BigInteger.valueOf(7), credentials);
         assertThat(least(RawTransaction.createTransaction(
                         CHAIN, NONCE, TIP, FEE, GAS, TO, VALUE, "0x001234", ACCESS, List.of(tuple, tuple))))
                 .isEqualTo(21_000 + 4 + 2 * 16 + 2_400 + 2 * 1_900 + 2 * 25_000);
         String code = "0x" + "60".repeat(33);
-        assertThat(least(RawTransaction.createTransaction(
-                        CHAIN, NONCE, GAS, "", VALUE, code, TIP, FEE, List.of())))
+        assertThat(least(RawTransaction.createTransaction(CHAIN, NONCE, GAS, "", VALUE, code, TIP, FEE, List.of())))
                 .isEqualTo(53_000 + 33 * 16 + 2 * 2);
-        RawTransaction data =
-                RawTransaction.createTransaction(CHAIN, NONCE, GAS, TO, VALUE, "0x" + "01".repeat(100), TIP, FEE, List.of());
+        RawTransaction data = RawTransaction.createTransaction(
+                CHAIN, NONCE, GAS, TO, VALUE, "0x" + "01".repeat(100), TIP, FEE, List.of());
         assertThat(least(data)).isEqualTo(21_000 + 100 * 40);
         assertThat(IntrinsicGas.of(decoded(data), 0)).isEqualTo(21_000 + 100 * 16);
     }
