@@ -113,7 +113,9 @@ class SubscriptionTest extends PaymentServiceTest {
                 .param(get(user, PATH).body().at("/items/0/subscription_id").asString(""))
                 .update();
 
-        assertThat(post(user, PATH, body(CONTRACT, TRANSFER, "")).problem()).isEqualTo("400 invalid_request");
+        Answer tooMany = post(user, PATH, body(CONTRACT, TRANSFER, ""));
+        assertThat(tooMany.problem()).isEqualTo("429 rate_limited");
+        assertThat(tooMany.response().headers().firstValue("Retry-After")).hasValue("3600");
         assertThat(post(login(), PATH, body(CONTRACT, TRANSFER, "")).status()).isEqualTo(201);
     }
 

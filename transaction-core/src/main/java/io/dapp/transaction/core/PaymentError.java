@@ -2,7 +2,7 @@ package io.dapp.transaction.core;
 
 import io.dapp.common.problem.ErrorCode;
 
-/** Errors of payments. All but {@link #OUTCOME_UNKNOWN} say that nothing was recorded. */
+/** Errors of payments. All but {@link #REQUEST_IN_PROGRESS} and {@link #OUTCOME_UNKNOWN} say that nothing was recorded. */
 public enum PaymentError implements ErrorCode {
     WALLET_NOT_FOUND("wallet_not_found", 404, "There is no such wallet"),
     IDEMPOTENCY_KEY_REUSED("idempotency_key_reused", 409, "The idempotency key belongs to another request"),
@@ -15,7 +15,8 @@ public enum PaymentError implements ErrorCode {
     FEE_TOO_LOW("fee_too_low", 422, "The offered fee is below what the chain asks"),
     CHAIN_UNAVAILABLE("chain_unavailable", 503, "The chain cannot be used now"),
     SIGNER_UNAVAILABLE("signer_unavailable", 503, "The wallet's key cannot be used now"),
-    OUTCOME_UNKNOWN("outcome_unknown", 503, "It is not known whether the payment was accepted");
+    REQUEST_IN_PROGRESS("request_in_progress", 503, "The same request is still being answered"),
+    OUTCOME_UNKNOWN("outcome_unknown", 503, "It is not known whether it was recorded");
 
     private final String code;
     private final int status;

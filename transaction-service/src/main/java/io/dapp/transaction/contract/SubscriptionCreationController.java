@@ -58,6 +58,14 @@ final class SubscriptionCreationController {
             content =
                     @Content(mediaType = "application/json", schema = @Schema(implementation = SubscriptionView.class)))
     @ApiResponse(responseCode = "409", description = "idempotency_key_reused", content = @Content)
+    @ApiResponse(
+            responseCode = "429",
+            description = "rate_limited: the caller has as many as he may have",
+            content = @Content)
+    @ApiResponse(
+            responseCode = "503",
+            description = "service_unavailable; request_in_progress, outcome_unknown: repeat with the same key",
+            content = @Content)
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             required = true,
             content =

@@ -15,8 +15,9 @@ import io.dapp.transaction.core.idempotency.IdempotencyKeys.Stored;
 import io.dapp.transaction.core.idempotency.StoredAnswer;
 import io.dapp.transaction.core.record.FollowerCursors;
 import io.dapp.transaction.core.record.PaymentIds;
+import io.dapp.transaction.http.Recording;
+import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Makes subscriptions: one for each request, however often it comes, and no more than a user may have. */
 @Component
 final class SubscriptionMaker {
+    private static final Duration RETRY_AFTER = Duration.ofHours(1);
     private static final int CREATED = 201;
 
     private final ContractSubscriptions subscriptions;
@@ -59,7 +61,7 @@ final class SubscriptionMaker {
         requireNear(chain, request.fromBlock());
         Wish wish = new Wish(
                 ids.next(), owner, chain, request.address(), request.event(), event.topic(), request.fromBlock());
-        Optional<StoredAnswer> made = Objects.requireNonNull(transaction.execute(status -> {
+        Optional<StoredAnswer> made = Recording.in(transaction, status -> {
             int present = subscriptions.count(owner);
             // After the count has waited for a twin: what that one stored is the answer, also at the bound.
             Optional<StoredAnswer> given = key == null ? Optional.empty() : keys.find(key);
@@ -68,8 +70,9 @@ final class SubscriptionMaker {
             }
             if (present >= settings.subscriptionsPerUser()) {
                 throw new ProblemException(
-                        CommonError.INVALID_REQUEST,
-                        "No more than " + settings.subscriptionsPerUser() + " subscriptions at a time are possible.");
+                        CommonError.RATE_LIMITED,
+                        "No more than " + settings.subscriptionsPerUser() + " subscriptions at a time are possible.",
+                        RETRY_AFTER);
             }
             ContractSubscription subscription = subscriptions.insert(wish);
             StoredAnswer answer = new StoredAnswer(CREATED, json.writeValueAsString(SubscriptionView.of(subscription)));
@@ -78,7 +81,7 @@ final class SubscriptionMaker {
                 return Optional.<StoredAnswer>empty();
             }
             return Optional.of(answer);
-        }));
+        });
         // A twin was faster and has committed: its subscription is the answer.
         return made.or(() -> key == null ? Optional.empty() : keys.find(key)).orElseThrow();
     }

@@ -38,7 +38,7 @@ final class Flights {
      * Answers a request, or waits for the answer that its twin is given.
      *
      * @throws ProblemException {@code idempotency_key_reused} where the other one is no twin and was granted;
-     *     {@code outcome_unknown} where it takes too long; else what {@code work} throws, or threw for the twin
+     *     {@code request_in_progress} where it takes too long; else what {@code work} throws, or threw for the twin
      */
     StoredAnswer answer(IdempotencyKey key, Supplier<StoredAnswer> work) {
         Name name = new Name(key.ownerId(), key.operation(), key.key());
@@ -84,16 +84,16 @@ final class Flights {
             }
             throw new IllegalStateException("the same request failed", e.getCause());
         } catch (TimeoutException e) {
-            throw unknown();
+            throw inProgress();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unknown();
+            throw inProgress();
         }
     }
 
-    private static ProblemException unknown() {
+    private static ProblemException inProgress() {
         return new ProblemException(
-                PaymentError.OUTCOME_UNKNOWN,
+                PaymentError.REQUEST_IN_PROGRESS,
                 "The same request is still being answered; repeat it with the same Idempotency-Key.",
                 RETRY_AFTER);
     }

@@ -36,7 +36,7 @@ import tools.jackson.databind.JsonNode;
 @ApiResponse(
         responseCode = "503",
         description = "chain_unavailable, service_unavailable: nothing is recorded;"
-                + " outcome_unknown: repeat, or read the transaction_id",
+                + " request_in_progress: repeat; outcome_unknown: so too, or read the transaction_id",
         content = @Content)
 final class OutsideController {
     private static final String RAW = "/api/blockchain/transaction/raw";

@@ -35,7 +35,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 @ApiResponse(
         responseCode = "503",
         description = "chain_unavailable, signer_unavailable, service_unavailable: nothing is recorded;"
-                + " outcome_unknown: read the transaction",
+                + " request_in_progress: repeat; outcome_unknown: read the transaction",
         content = @Content)
 final class ReplacementController {
     private static final String TRANSACTIONS = "/api/transactions/";

@@ -9,8 +9,9 @@ import io.dapp.transaction.core.idempotency.StoredAnswer;
 import io.dapp.transaction.core.record.PaymentIds;
 import io.dapp.transaction.core.report.Report;
 import io.dapp.transaction.core.report.Reports;
+import io.dapp.transaction.http.Recording;
+import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Accepts reports: one for each request, however often it comes, and no more than a user may have. */
 @Component
 final class ReportMaker {
+    private static final Duration RETRY_AFTER = Duration.ofHours(1);
     private static final int ACCEPTED = 202;
 
     private final Reports reports;
@@ -47,7 +49,7 @@ final class ReportMaker {
 
     StoredAnswer make(UUID owner, ReportRequest request, @Nullable IdempotencyKey key) {
         UUID id = ids.next();
-        Optional<StoredAnswer> made = Objects.requireNonNull(transaction.execute(status -> {
+        Optional<StoredAnswer> made = Recording.in(transaction, status -> {
             int present = reports.count(owner);
             // After the count has waited for a twin: what that one stored is the answer, also at the bound.
             Optional<StoredAnswer> given = key == null ? Optional.empty() : keys.find(key);
@@ -56,8 +58,9 @@ final class ReportMaker {
             }
             if (present >= settings.perUser()) {
                 throw new ProblemException(
-                        CommonError.INVALID_REQUEST,
-                        "No more than " + settings.perUser() + " reports at a time are kept.");
+                        CommonError.RATE_LIMITED,
+                        "No more than " + settings.perUser() + " reports at a time are kept.",
+                        RETRY_AFTER);
             }
             Report report = reports.insert(id, owner, request.from(), request.to(), settings.kept());
             StoredAnswer answer = new StoredAnswer(ACCEPTED, json.writeValueAsString(ReportView.of(report)));
@@ -66,7 +69,7 @@ final class ReportMaker {
                 return Optional.<StoredAnswer>empty();
             }
             return Optional.of(answer);
-        }));
+        });
         // A twin was faster and has committed: its report is the answer.
         return made.or(() -> key == null ? Optional.empty() : keys.find(key)).orElseThrow();
     }

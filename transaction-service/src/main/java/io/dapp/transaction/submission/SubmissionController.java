@@ -58,8 +58,9 @@ final class SubmissionController {
             content = @Content)
     @ApiResponse(
             responseCode = "503",
-            description = "chain_unavailable, signer_unavailable, service_unavailable: nothing is recorded;"
-                    + " outcome_unknown: repeat with the same key, or read the transaction_id",
+            description =
+                    "chain_unavailable, signer_unavailable, service_unavailable: nothing is recorded;"
+                            + " request_in_progress: repeat with the same key; outcome_unknown: so too, or read the transaction_id",
             content = @Content)
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             content =
@@ -104,8 +105,9 @@ final class SubmissionController {
             content = @Content)
     @ApiResponse(
             responseCode = "503",
-            description = "chain_unavailable, signer_unavailable, service_unavailable: nothing is recorded;"
-                    + " outcome_unknown: repeat with the same key, or read the transaction_id",
+            description =
+                    "chain_unavailable, signer_unavailable, service_unavailable: nothing is recorded;"
+                            + " request_in_progress: repeat with the same key; outcome_unknown: so too, or read the transaction_id",
             content = @Content)
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = BatchRequest.class)))

@@ -52,7 +52,9 @@ final class WalletCreationController {
     @ApiResponse(responseCode = "409", description = "idempotency_key_reused", content = @Content)
     @ApiResponse(
             responseCode = "503",
-            description = "signer_unavailable, service_unavailable; outcome_unknown: repeat with the same key",
+            description =
+                    "signer_unavailable, service_unavailable; request_in_progress, outcome_unknown: repeat with the"
+                            + " same key",
             content = @Content)
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = WalletRequest.class)))

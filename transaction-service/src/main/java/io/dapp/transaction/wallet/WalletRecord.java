@@ -9,9 +9,9 @@ import io.dapp.transaction.core.idempotency.StoredAnswer;
 import io.dapp.transaction.core.signing.WalletKey;
 import io.dapp.transaction.core.wallet.KeyIntents;
 import io.dapp.transaction.core.wallet.WalletStore;
+import io.dapp.transaction.http.Recording;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -67,7 +67,7 @@ final class WalletRecord {
      * @throws ProblemException {@code rate_limited}
      */
     Optional<StoredAnswer> add(Wish wish, Supplier<Optional<WalletKey>> taking) {
-        return Objects.requireNonNull(transaction.execute(status -> {
+        return Recording.in(transaction, status -> {
             Optional<WalletKey> taken = taking.get();
             if (taken.isEmpty()) {
                 return Optional.<StoredAnswer>empty();
@@ -88,7 +88,7 @@ final class WalletRecord {
                         CommonError.SERVICE_UNAVAILABLE, "A twin was faster: repeat it.", Duration.ofSeconds(1));
             }
             return Optional.of(answer);
-        }));
+        });
     }
 
     private void requireRoom(int present) {

@@ -72,11 +72,11 @@ class FlightsTest {
     }
 
     @Test
-    void aTwinThatWaitsTooLongIsToldThatTheOutcomeIsNotKnown() throws Exception {
+    void aTwinThatWaitsTooLongIsToldThatItIsStillBeingAnswered() throws Exception {
         Flights impatient = new Flights(Duration.ofMillis(20));
         CompletableFuture<Object> leader = leading(impatient, this::granted);
 
-        assertThat(call(impatient, key(1), this::granted)).isEqualTo("outcome_unknown");
+        assertThat(call(impatient, key(1), this::granted)).isEqualTo("request_in_progress");
 
         goOn.countDown();
         assertThat(leader.get()).isEqualTo(ACCEPTED);
