@@ -92,6 +92,27 @@ class ReadTest extends PaymentServiceTest {
     }
 
     @Test
+    void timesThatAreNotRfc3339AreRefused() {
+        TestTokens.Login user = login();
+        for (String time : new String[] {
+            "9999999999999999", "1700000000", "-10000-01-01T00:00:00Z", "2026-01-31", "2026-02-30T00:00:00Z", "now"
+        }) {
+            for (String field : new String[] {"from", "to"}) {
+                Answer refused = get(user, "/api/transactions?" + field + "=" + time);
+                assertThat(refused.problem() + refused.fields())
+                        .as(time)
+                        .isEqualTo("400 invalid_request[" + field + "]");
+            }
+        }
+        assertThat(get(user, "/api/transactions?from=0000-01-01T00:00:00Z&to=9999-12-31T23:59:59.999999999Z")
+                        .status())
+                .isEqualTo(200);
+        assertThat(get(user, "/api/transactions?from=2026-01-31t12:00:00%2B01:00")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void anotherUserFindsNothing() {
         TestTokens.Login user = login();
         String id = pay(user, wallet(user, ETHER), "1", "").text("transaction_id");

@@ -78,6 +78,16 @@ class ReportTest extends PaymentServiceTest {
         assertThat(post(user, PATH, ALL.replace("2020-01-01T00:00:00Z", "yesterday"))
                         .fields())
                 .isEqualTo("[from]");
+        for (String time :
+                List.of("-10000-01-01T00:00:00Z", "+12020-01-01T00:00:00Z", "2020-01-01", "2020-02-30T00:00:00Z")) {
+            Answer refused = post(user, PATH, ALL.replace("2020-01-01T00:00:00Z", time));
+            assertThat(refused.problem() + refused.fields()).as(time).isEqualTo("400 invalid_request[from]");
+        }
+        Answer number = post(user, PATH, ALL.replace("\"2020-01-01T00:00:00Z\"", "1700000000"));
+        assertThat(number.problem() + number.fields()).isEqualTo("400 invalid_request[from]");
+        assertThat(post(user, PATH, ALL.replace("2020-01-01T00:00:00Z", "0000-01-01t00:00:00.5+01:00"))
+                        .status())
+                .isEqualTo(202);
         assertThat(post(user, PATH, ALL.replace("}", ", \"owner\": 1}")).fields())
                 .isEqualTo("[owner]");
         assertThat(post(user, PATH, "[]").problem()).isEqualTo("400 invalid_request");
@@ -94,7 +104,9 @@ class ReportTest extends PaymentServiceTest {
         for (int i = 1; i < 10; i++) {
             assertThat(post(user, PATH, ALL).status()).isEqualTo(202);
         }
-        assertThat(post(user, PATH, ALL).problem()).isEqualTo("400 invalid_request");
+        Answer tooMany = post(user, PATH, ALL);
+        assertThat(tooMany.problem()).isEqualTo("429 rate_limited");
+        assertThat(tooMany.response().headers().firstValue("Retry-After")).hasValue("3600");
         assertThat(post(user, PATH, ALL, "Idempotency-Key", key).response().body())
                 .isEqualTo(made.response().body());
     }

@@ -12,13 +12,13 @@ import io.dapp.transaction.core.record.PaymentSnapshot;
 import io.dapp.transaction.core.record.PaymentStatus;
 import io.dapp.transaction.core.record.PaymentStore;
 import io.dapp.transaction.http.Page;
+import io.dapp.transaction.http.Rfc3339;
 import io.dapp.transaction.http.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +51,14 @@ class TransactionController {
                     @RequestParam(required = false)
                     @Nullable
                     Address address,
-            @Parameter(description = "Created at or after") @RequestParam(required = false) @Nullable Instant from,
-            @Parameter(description = "Created before") @RequestParam(required = false) @Nullable Instant to,
+            @Parameter(schema = @Schema(type = "string", format = "date-time"), description = "Created at or after")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String from,
+            @Parameter(schema = @Schema(type = "string", format = "date-time"), description = "Created before")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String to,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit) {
         Scope.READ.require(user);
@@ -61,8 +67,8 @@ class TransactionController {
                 status == null ? null : status(status),
                 chainId == null ? null : new ChainId(chainId),
                 address,
-                from,
-                to,
+                Rfc3339.parameter("from", from),
+                Rfc3339.parameter("to", to),
                 Page.after(cursor, UUID::fromString));
         return Page.of(payments.list(filter, limit + 1), limit, Payment::id, snapshots::now);
     }

@@ -1,9 +1,11 @@
 package io.dapp.transaction.report;
 
+import io.dapp.transaction.http.Rfc3339;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.time.Instant;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * A report that is wanted.
@@ -20,5 +22,8 @@ record ReportRequest(
         @Schema(allowableValues = "csv") @NotNull @Pattern(regexp = "csv", message = "must be csv")
         String format,
 
-        @NotNull Instant from,
-        @NotNull Instant to) {}
+        @JsonDeserialize(using = Rfc3339.Deserializer.class) @NotNull
+        Instant from,
+
+        @JsonDeserialize(using = Rfc3339.Deserializer.class) @NotNull
+        Instant to) {}

@@ -6,10 +6,12 @@ import io.dapp.chain.ChainId;
 import io.dapp.chain.Fees;
 import io.dapp.chain.Wei;
 import io.dapp.transaction.core.Bytes;
+import io.dapp.transaction.http.Rfc3339;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * What a caller asks to be paid.
@@ -35,7 +37,8 @@ record SubmissionRequest(
         @Nullable
         Wei amount,
 
-        @Schema(type = "integer", format = "int64", description = "Absent: the chain that dapp.default-chain names") @Nullable
+        @Schema(type = "integer", format = "int64", description = "Absent: the chain that dapp.default-chain names")
+        @Nullable
         ChainId chainId,
 
         @Schema(type = "string", description = "0x and hexadecimal digits") @Nullable
@@ -58,7 +61,9 @@ record SubmissionRequest(
         @Schema(type = "string", description = "Wei") @Nullable
         Wei maxPriorityFeePerGas,
 
-        @Schema(description = "Cancelled when no block holds it by then") @Nullable
+        @Schema(description = "Cancelled when no block holds it by then")
+        @JsonDeserialize(using = Rfc3339.Deserializer.class)
+        @Nullable
         Instant validUntil,
 
         @Schema(type = "object", description = "The caller's own, up to 4 KB of JSON") @Nullable
