@@ -134,6 +134,13 @@ class FormsTest extends PaymentServiceTest {
                 {"transactions": [{"from": "%s", "to": "%s", "amount": "1"}, {"from": "%s", "amount": "1"}]}""".formatted(from, RECIPIENT, OTHER));
         assertThat(wrong.problem() + wrong.fields())
                 .isEqualTo("400 invalid_request[transactions[1].from, transactions[1].to]");
+        String second = "{\"transactions\": [{\"from\": \"%1$s\", \"to\": \"%2$s\", \"amount\": \"1\"},"
+                + " {\"from\": \"%1$s\", \"to\": \"%2$s\", \"amount\": \"1\", \"chain_id\": %3$d}]}";
+        assertThat(post(user, BATCH, second.formatted(from, RECIPIENT, 31_337)).status())
+                .as("the default chain, by its id and by none")
+                .isEqualTo(202);
+        Answer elsewhere = post(user, BATCH, second.formatted(from, RECIPIENT, 1));
+        assertThat(elsewhere.problem() + elsewhere.fields()).isEqualTo("400 invalid_request[transactions[1].chain_id]");
         Answer none = post(user, BATCH, "{\"transactions\": []}");
         assertThat(none.problem() + none.fields()).isEqualTo("400 invalid_request[transactions]");
         Answer many = post(user, BATCH, batch(from, 101, "1"));

@@ -2,6 +2,7 @@ package io.dapp.transaction.submission;
 
 import io.dapp.chain.Address;
 import io.dapp.chain.ChainId;
+import io.dapp.chain.Chains;
 import io.dapp.common.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -18,12 +19,15 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class SubmissionChecks {
     private final SubmissionSettings settings;
+    private final Chains chains;
     private final Instructions instructions;
     private final Clock clock;
     private final JsonMapper json;
 
-    SubmissionChecks(SubmissionSettings settings, Instructions instructions, Clock clock, JsonMapper json) {
+    SubmissionChecks(
+            SubmissionSettings settings, Chains chains, Instructions instructions, Clock clock, JsonMapper json) {
         this.settings = settings;
+        this.chains = chains;
         this.instructions = instructions;
         this.clock = clock;
         this.json = json;
@@ -63,7 +67,7 @@ final class SubmissionChecks {
                 continue;
             }
             own.add("from", "must be the same in all", () -> !Objects.equals(member.from(), from(members)));
-            own.add("chain_id", "must be the same in all", () -> !Objects.equals(member.chainId(), chain(members)));
+            own.add("chain_id", "must be the same in all", () -> !Objects.equals(chain(member), chain(members)));
             Instruction instruction = check(member, own);
             if (instruction != null) {
                 instructions.add(instruction);
@@ -86,8 +90,12 @@ final class SubmissionChecks {
         return members.getFirst() == null ? null : members.getFirst().from();
     }
 
-    private static @Nullable ChainId chain(List<SubmissionRequest> members) {
-        return members.getFirst() == null ? null : members.getFirst().chainId();
+    private @Nullable ChainId chain(List<SubmissionRequest> members) {
+        return members.getFirst() == null ? null : chain(members.getFirst());
+    }
+
+    private ChainId chain(SubmissionRequest request) {
+        return request.chainId() == null ? chains.first().id() : request.chainId();
     }
 
     private @Nullable Instruction check(SubmissionRequest request, Faults faults) {
