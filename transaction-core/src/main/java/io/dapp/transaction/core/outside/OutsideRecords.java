@@ -108,7 +108,7 @@ public final class OutsideRecords {
         requireSignedElsewhere(asked);
         Optional<Payment> recorded = rows.own(asked).flatMap(id -> Optional.of(again(id, asked)));
         if (recorded.isEmpty()) {
-            recorded = added(asked);
+            recorded = added(asked, key);
         }
         if (recorded.isPresent()) {
             StoredAnswer answer = new StoredAnswer(ACCEPTED, json.writeValueAsString(PaymentAnswer.of(recorded.get())));
@@ -133,8 +133,13 @@ public final class OutsideRecords {
     }
 
     /** Empty: the user's other request is recorded meanwhile. */
-    private Optional<Payment> added(OutsideRequest asked) {
+    private Optional<Payment> added(OutsideRequest asked, @Nullable IdempotencyKey key) {
         if (rows.open(asked.ownerId()) >= settings.openPerUser()) {
+            // That has waited for the user's others: a twin among them was granted what this one asks for.
+            if ((key != null && stores.keys().find(key).isPresent())
+                    || rows.own(asked).isPresent()) {
+                return Optional.empty();
+            }
             throw new ProblemException(
                     CommonError.RATE_LIMITED,
                     settings.openPerUser() + " of your raw and tracked transactions are pending already.",

@@ -9,6 +9,7 @@ import io.dapp.chain.TransactionHash;
 import io.dapp.chain.Wei;
 import io.dapp.common.json.Json;
 import io.dapp.common.problem.ProblemException;
+import io.dapp.testing.TestPostgres;
 import io.dapp.transaction.core.Bytes;
 import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.idempotency.StoredAnswer;
@@ -27,12 +28,17 @@ import io.dapp.transaction.core.testing.TcpProxy;
 import io.dapp.transaction.core.wallet.WalletStore;
 import java.math.BigInteger;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -204,6 +210,33 @@ class OutsideRecordsTest {
         assertThat(accepted(direct, send(owner, hashes.getLast()), null)).isTrue();
         assertThat(accepted(direct, track(UUID.randomUUID(), hashes.getFirst()), null))
                 .isTrue();
+    }
+
+    @Test
+    void aTwinThatTookTheLastPlaceIsTheAnswer() throws Exception {
+        UUID owner = UUID.randomUUID();
+        for (int i = 1; i < OPEN; i++) {
+            direct.accept(track(owner, hash()), null);
+        }
+        TransactionHash last = hash();
+        IdempotencyKey key = key(owner);
+        List<CompletableFuture<StoredAnswer>> twins = new ArrayList<>();
+        try (Connection holder = TestPostgres.administer(world.database());
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("select pg_advisory_xact_lock(hashtextextended('outside " + owner + "', 0))");
+            for (IdempotencyKey each : Arrays.asList(key, key, null)) {
+                twins.add(CompletableFuture.supplyAsync(() -> direct.accept(track(owner, last), each)));
+            }
+            await().until(() -> sql("""
+                            select count(*) from pg_stat_activity
+                             where datname = current_database() and wait_event = 'advisory'
+                            """).query(Long.class).single() == 3);
+            holder.rollback();
+        }
+        for (CompletableFuture<StoredAnswer> twin : twins) {
+            assertThat(id(twin.get())).isEqualTo(id(twins.getFirst().get()));
+        }
     }
 
     private List<UUID> together(List<Callable<StoredAnswer>> calls) throws InterruptedException {
