@@ -56,14 +56,17 @@ final class Allocator {
     void allocate(AccountKey account, List<Submission> batch) {
         Batch all = new Batch(account, batch, Deadline.in(within));
         try {
-            Decision decision = decide(all);
-            Verdicts.tellCommitted(all.written(), decision.verdicts());
-            decision.lease().ifPresent(sender::goOn);
-            recordRefusals(all, decision);
-            Verdicts.tell(all.written(), decision.verdicts());
+            tell(all, decide(all));
         } catch (LostCommitException e) {
             settle(all, e.decision());
         }
+    }
+
+    private void tell(Batch batch, Decision decision) {
+        Verdicts.tellCommitted(batch.written(), decision.verdicts());
+        decision.lease().ifPresent(sender::goOn);
+        recordRefusals(batch, decision);
+        Verdicts.tell(batch.written(), decision.verdicts());
     }
 
     /** What the policy refused is recorded apart from what it let pass, before who asked for it is told. */
@@ -131,10 +134,7 @@ final class Allocator {
                 batch.account(),
                 became);
         switch (became) {
-            case COMMITTED -> {
-                Verdicts.tell(batch.written(), decision.verdicts());
-                decision.lease().ifPresent(sender::goOn);
-            }
+            case COMMITTED -> tell(batch, decision);
             case ROLLED_BACK -> Verdicts.fail(batch.written(), decision.verdicts(), payment -> Verdicts.unavailable());
             case UNKNOWN -> Verdicts.fail(batch.written(), decision.verdicts(), Verdicts::unknown);
         }

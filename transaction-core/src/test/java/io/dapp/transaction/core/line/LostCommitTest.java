@@ -3,15 +3,20 @@ package io.dapp.transaction.core.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dapp.chain.Wei;
 import io.dapp.common.problem.ProblemException;
 import io.dapp.transaction.core.Bytes;
 import io.dapp.transaction.core.idempotency.IdempotencyKey;
 import io.dapp.transaction.core.idempotency.StoredAnswer;
+import io.dapp.transaction.core.policy.Policies;
+import io.dapp.transaction.core.policy.Policy;
 import io.dapp.transaction.core.signing.WalletKey;
 import io.dapp.transaction.core.testing.CoreInstance;
 import io.dapp.transaction.core.testing.PaymentWorld;
 import io.dapp.transaction.core.testing.TcpProxy;
+import io.dapp.transaction.core.wallet.WalletStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -76,6 +81,33 @@ class LostCommitTest {
 
             assertThat(accept(wallet, null)).isInstanceOf(StoredAnswer.class);
             assertThat(world.nonces(wallet.address())).containsExactly(0L);
+            database.allow();
+        }
+    }
+
+    @Test
+    void whatThePolicyRefusedBesideALostCommitIsRecordedAsEver() {
+        for (int run = 0; run < REPEAT; run++) {
+            WalletKey wallet = world.wallet(direct, ETHER);
+            new WalletStore(world.jdbc()).insert(owner, null, wallet);
+            Policy policy = new Policy(Wei.of(CoreInstance.maxCost(1)), null, null, null, false);
+            direct.get(Policies.class).store(wallet.address(), policy);
+            Submission allowed = new Submission(CoreInstance.order(owner, wallet, 1, null), false);
+            Submission denied = new Submission(CoreInstance.order(owner, wallet, 2, null), false);
+            List<Submission> together = List.of(allowed, denied);
+            together.forEach(Submission::take);
+            database.cutAfter(ALLOCATION, "COMMIT", TcpProxy.Cut.AFTER);
+
+            behind.get(Allocator.class).allocate(allowed.request().account(), together);
+
+            assertThat(allowed.answer().join()).isNotNull();
+            assertThat(denied.answer()).isCompletedExceptionally();
+            assertThat(world.jdbc()
+                            .sql("select count(*) from policy_refusal where wallet = ?")
+                            .param(wallet.address().bytes())
+                            .query(Long.class)
+                            .single())
+                    .isEqualTo(1);
             database.allow();
         }
     }
