@@ -37,6 +37,11 @@ public final class Chain implements AutoCloseable {
     }
 
     void start() {
+        if (settings.maxFeeCeiling() == null) {
+            LOG.warn(
+                    "dapp.chains.{}.max-fee-ceiling is not set: a payment offers for gas whatever its node says the market is",
+                    name);
+        }
         for (int i = 0; i < watches.size(); i++) {
             LOG.info(
                     "node {} is dapp.chains.{}.nodes[{}]", watches.get(i).node().id(), name, i);

@@ -24,7 +24,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param finality what makes a block final
  * @param requiredConfirmations a payment in block b is final when the head is at b + this - 1, where depth decides
  * @param maxInFlightPerAccount how many transactions of one account nodes are given beyond the lowest pending one
- * @param maxFeeCeiling wei per gas that is never exceeded; absent: no ceiling
+ * @param feeModel how gas is paid for
+ * @param maxFeeCeiling wei per gas that is never exceeded; absent: no ceiling, and a first send offers what one node
+ *     tells of the market
  * @param minPriorityFee wei per gas offered to the block's maker at least
  * @param calldataFloorGas of each token of calldata at least, whatever runs (EIP-7623); 0 where the chain has no floor
  * @param maxInitCodeBytes the longest code that a deployment may run (EIP-3860)
@@ -71,6 +73,7 @@ public record ChainSettings(
         @DefaultValue("depth") Finality finality,
         @DefaultValue("6") @Min(1) @Max(10_000) int requiredConfirmations,
         @DefaultValue("16") @Min(1) @Max(10_000) int maxInFlightPerAccount,
+        @DefaultValue("auto") FeeModel feeModel,
         @Nullable @Positive BigInteger maxFeeCeiling,
         @DefaultValue("100000000") @PositiveOrZero BigInteger minPriorityFee,
         @DefaultValue("10") @PositiveOrZero int calldataFloorGas,
@@ -128,6 +131,16 @@ public record ChainSettings(
             throw new IllegalArgumentException("circuit-failures must not be more than circuit-calls");
         }
         nodes = nodes == null ? List.of() : List.copyOf(nodes);
+    }
+
+    /** How gas is paid for. */
+    public enum FeeModel {
+        /** As the chain's blocks tell. */
+        AUTO,
+        /** By a maximum and a tip above a base fee; a chain whose blocks have none is not paid on. */
+        EIP1559,
+        /** By a gas price, also where there is a base fee. */
+        LEGACY
     }
 
     /** What makes a block one that no reorg drops. */

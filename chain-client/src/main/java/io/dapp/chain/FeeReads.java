@@ -3,11 +3,15 @@ package io.dapp.chain;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** Fees for the next block (EIP-1559): {@code eth_feeHistory}, or the gas price where the chain has no base fee. */
 final class FeeReads {
+    private static final Logger LOG = LoggerFactory.getLogger(FeeReads.class);
     private static final String BLOCKS = "0xa";
     private static final List<Integer> PERCENTILES = List.of(10, 50, 90);
 
@@ -19,6 +23,7 @@ final class FeeReads {
 
     private final Rpc rpc;
     private final ChainSettings settings;
+    private final AtomicBoolean told = new AtomicBoolean();
 
     FeeReads(Rpc rpc, ChainSettings settings) {
         this.rpc = rpc;
@@ -30,12 +35,27 @@ final class FeeReads {
      * without one, a payment would offer its maximum as its price, and pay all of it.
      */
     Fees read(BlockRef head) {
+        if (settings.feeModel() == ChainSettings.FeeModel.LEGACY) {
+            return ofGasPrice(head);
+        }
         History history = history();
         if (history != null) {
             return dynamic(head, history);
         }
         Wei baseFee = baseFee(head);
+        if (baseFee == null && settings.feeModel() == ChainSettings.FeeModel.EIP1559) {
+            throw withoutBaseFee(head);
+        }
         return baseFee == null ? ofGasPrice(head) : dynamic(head, ofTip(baseFee));
+    }
+
+    private ChainUnavailableException withoutBaseFee(BlockRef head) {
+        String why = "block " + head.number() + " of chain " + settings.id()
+                + " has no base fee, and its fee-model is eip1559: nothing is paid on it";
+        if (!told.getAndSet(true)) {
+            LOG.error("{}", why);
+        }
+        return new ChainUnavailableException(why);
     }
 
     private @Nullable History history() {

@@ -137,6 +137,17 @@ class ChainsTest {
     }
 
     @Test
+    void sayAtTheStartWhereNothingBoundsWhatIsOffered(CapturedOutput output) {
+        try (Chains chains = TestChains.start(TestChains.with("max-fee-ceiling", "1000"), chain -> null)) {
+            assertThat(chains.first().settings().maxFeeCeiling()).isNotNull();
+            assertThat(output).doesNotContain("max-fee-ceiling");
+        }
+        TestChains.start(TestChains.ofNodes("http://127.0.0.1:1"), chain -> null)
+                .close();
+        assertThat(output).containsOnlyOnce("dapp.chains.test.max-fee-ceiling is not set");
+    }
+
+    @Test
     void shutOutANodeOfAnotherChainAndSayItOnce(CapturedOutput output) {
         try (TestNode other = TestNode.start(4_242, null);
                 Chains chains = TestChains.start(

@@ -66,6 +66,30 @@ class FeeReadsTest {
     }
 
     @Test
+    void aChainMayBeToldToBePaidByGasPriceThoughItHasABaseFee() {
+        scripted.answer("eth_feeHistory", """
+                {"baseFeePerGas": ["0x64", "0xc8"], "reward": [["0x1", "0x2", "0x3"]]}""");
+
+        Fees fees = new FeeReads(rpc, TestChains.with("fee-model", "legacy")).read(HEAD);
+        assertThat(fees.dynamic()).isFalse();
+        assertThat(fees.fast().maxFeePerGas()).isEqualTo(Wei.of(20_000_000_000L));
+    }
+
+    @Test
+    void aChainThatShouldHaveABaseFeeIsNotPaidOnWithoutOne() {
+        FeeReads strict = new FeeReads(rpc, TestChains.with("fee-model", "eip1559"));
+        scripted.answer("eth_feeHistory", "{\"baseFeePerGas\": [\"0x0\", \"0x0\"], \"reward\": []}");
+        scripted.answer("eth_getBlockByHash", "{\"number\": \"0x5\"}");
+
+        assertThatThrownBy(() -> strict.read(HEAD))
+                .isInstanceOf(ChainUnavailableException.class)
+                .hasMessageContaining("fee-model");
+        scripted.answer("eth_getBlockByHash", "{\"baseFeePerGas\": \"0x64\"}");
+        scripted.answer("eth_maxPriorityFeePerGas", "\"0x1\"");
+        assertThat(strict.read(HEAD).dynamic()).isTrue();
+    }
+
+    @Test
     void aBaseFeeOfZeroIsABaseFee() {
         scripted.answer("eth_feeHistory", "{\"baseFeePerGas\": [\"0x0\", \"0x0\"], \"reward\": []}");
         scripted.answer("eth_getBlockByHash", "{\"baseFeePerGas\": \"0x0\"}");

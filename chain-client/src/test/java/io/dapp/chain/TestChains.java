@@ -33,6 +33,11 @@ final class TestChains {
         return settings(31_337, null, List.of(httpUrls), more -> {});
     }
 
+    /** With one setting more, at a node that nobody asks. */
+    static ChainSettings with(String setting, String value) {
+        return ofNode("http://127.0.0.1:1", more -> more.put("dapp.chains.test." + setting, value));
+    }
+
     /** @param more puts further properties */
     static ChainSettings ofNode(String httpUrl, Consumer<MapConfigurationPropertySource> more) {
         return settings(31_337, null, List.of(httpUrl), more);

@@ -20,8 +20,18 @@ public final class TestNode implements AutoCloseable {
     private EvmNode node;
 
     private TestNode(long chainId, @Nullable Duration blockTime) {
+        this(chainId, blockTime, null);
+    }
+
+    private TestNode(long chainId, @Nullable Duration blockTime, @Nullable String hardfork) {
         this.options = new NodeOptions(
-                Ports.free(), chainId, blockTime, folder.resolve("state.json"), folder.resolve("node.log"));
+                "127.0.0.1",
+                Ports.free(),
+                chainId,
+                blockTime,
+                folder.resolve("state.json"),
+                folder.resolve("node.log"),
+                hardfork);
         this.node = EvmNode.start(options);
     }
 
@@ -38,6 +48,11 @@ public final class TestNode implements AutoCloseable {
     /** A node of another chain. */
     public static TestNode start(long chainId, @Nullable Duration blockTime) {
         return TestWorkspace.closeAtExit(new TestNode(chainId, blockTime));
+    }
+
+    /** A node of a chain with older rules. */
+    public static TestNode of(long chainId, String hardfork) {
+        return TestWorkspace.closeAtExit(new TestNode(chainId, null, hardfork));
     }
 
     public long chainId() {

@@ -45,6 +45,10 @@ public final class EvmNode implements AutoCloseable {
                 Integer.toString(SLOTS_IN_AN_EPOCH),
                 "--no-request-size-limit",
                 "--quiet"));
+        String hardfork = options.hardfork();
+        if (hardfork != null) {
+            command.addAll(List.of("--hardfork", hardfork));
+        }
         if (options.blockTime() != null) {
             command.addAll(List.of("--block-time", seconds(options.blockTime())));
         }

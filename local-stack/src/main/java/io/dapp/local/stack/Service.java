@@ -87,6 +87,7 @@ record Service(String name, @Nullable StackPort port, StackPort managementPort, 
             environment.put("DAPP_CHAINS_LOCAL_NODES_0_WSURL", "ws://127.0.0.1:" + settings.port(StackPort.NODE));
             environment.put("DAPP_CHAINS_LOCAL_BLOCKTIME", "1s");
             environment.put("DAPP_CHAINS_LOCAL_MAXINFLIGHTPERACCOUNT", "256");
+            environment.put("DAPP_CHAINS_LOCAL_MAXFEECEILING", "10000000000000");
         }
     }
 }

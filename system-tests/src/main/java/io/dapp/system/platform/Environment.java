@@ -47,6 +47,7 @@ final class Environment {
 
     Environment chain(JsonRpcFaultProxy node) {
         variables.put("DAPP_CHAINS_LOCAL_ID", "31337");
+        variables.put("DAPP_CHAINS_LOCAL_MAXFEECEILING", "10000000000000");
         variables.put("DAPP_CHAINS_LOCAL_NODES_0_HTTPURL", node.httpUrl().toString());
         variables.put("DAPP_CHAINS_LOCAL_NODES_0_WSURL", node.wsUrl().toString());
         variables.put("DAPP_CHAINS_LOCAL_BLOCKTIME", Chain.BLOCK_TIME.toMillis() + "ms");
@@ -59,6 +60,7 @@ final class Environment {
     /** Blocks each second and a wide window, as the local stack has them; everything else as it is by default. */
     Environment busyChain(JsonRpcFaultProxy node, int window) {
         variables.put("DAPP_CHAINS_LOCAL_ID", "31337");
+        variables.put("DAPP_CHAINS_LOCAL_MAXFEECEILING", "10000000000000");
         variables.put("DAPP_CHAINS_LOCAL_NODES_0_HTTPURL", node.httpUrl().toString());
         variables.put("DAPP_CHAINS_LOCAL_NODES_0_WSURL", node.wsUrl().toString());
         variables.put("DAPP_CHAINS_LOCAL_BLOCKTIME", "1s");
