@@ -3,8 +3,8 @@ package io.dapp.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dapp.testing.TestNode;
 import io.dapp.common.testing.TestTokens;
+import io.dapp.testing.TestNode;
 import java.math.BigInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
