@@ -10,6 +10,7 @@ import io.dapp.testing.TestDatabase;
 import io.dapp.testing.TestNode;
 import io.dapp.testing.TestPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +18,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
@@ -109,18 +112,66 @@ class MonitorApplicationTest {
                 .containsExactly("ada: nodes repaired (contradicted)");
     }
 
-    private ConfigurableApplicationContext start(TestNode anvil, int port) {
+    @Test
+    void tellsWhatItsAuditFindsAndNothingWhereItCannotLook() throws Exception {
+        Migrations.run(database.url(), owner.username(), owner.password(), "transaction");
+        int port = Ports.free();
+        try (TestNode anvil = TestNode.start();
+                ConfigurableApplicationContext worker =
+                        start(anvil, port, "--dapp.audit.every=200ms", "--dapp.follow.lease=60s")) {
+            assertThat(worker.isRunning()).isTrue();
+            anvil.mine(3);
+            await("its blocks", () -> cursor() == 3);
+            await(
+                    "an audit that finds nothing",
+                    () -> violations(port, "blocks") == 0 && violations(port, "gaps") == 0);
+            assertThat(violations(port, "keys"))
+                    .as("only the command looks at them")
+                    .isNaN();
+
+            sql.sql("update held_block set parent_hash = '\\x00' where number = 2")
+                    .update();
+            await("what is wrong to be told", () -> violations(port, "blocks") == 1);
+            sql.sql(
+                            "update held_block h set parent_hash = (select hash from held_block where number = 1) where number = 2")
+                    .update();
+            await("it to be right again", () -> violations(port, "blocks") == 0);
+
+            anvil.stop();
+            await("the chain not to be judged", () -> Double.isNaN(violations(port, "chain")));
+            assertThat(violations(port, "gaps")).isNaN();
+            assertThat(violations(port, "blocks")).isZero();
+        }
+    }
+
+    private static double violations(int port, String check) {
+        Pattern line = Pattern.compile(
+                "^dapp_audit_violations\\{[^}]*check=\"" + check + "\"[^}]*} (\\S+)$", Pattern.MULTILINE);
+        return line.matcher(get(port, "/metrics").body())
+                .results()
+                .map(match -> Double.valueOf(match.group(1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private ConfigurableApplicationContext start(TestNode anvil, int port, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(more));
+        arguments.addAll(arguments(anvil, port));
         return new SpringApplicationBuilder(MonitorApplication.class)
                 .properties("spring.kafka.bootstrap-servers=127.0.0.1:1", "spring.data.redis.url=redis://127.0.0.1:1")
-                .run(
-                        "--management.server.port=" + port,
-                        "--spring.datasource.url=" + database.url(),
-                        "--spring.datasource.username=" + runtime.username(),
-                        "--spring.datasource.password=" + runtime.password(),
-                        "--dapp.signing.master-key=" + Base64.getEncoder().encodeToString(new byte[32]),
-                        "--dapp.chains.local.id=31337",
-                        "--dapp.chains.local.nodes[0].http-url=" + anvil.httpUrl(),
-                        "--dapp.chains.local.nodes[0].ws-url=" + anvil.wsUrl());
+                .run(arguments.toArray(String[]::new));
+    }
+
+    private List<String> arguments(TestNode anvil, int port) {
+        return List.of(
+                "--management.server.port=" + port,
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=" + runtime.username(),
+                "--spring.datasource.password=" + runtime.password(),
+                "--dapp.signing.master-key=" + Base64.getEncoder().encodeToString(new byte[32]),
+                "--dapp.chains.local.id=31337",
+                "--dapp.chains.local.nodes[0].http-url=" + anvil.httpUrl(),
+                "--dapp.chains.local.nodes[0].ws-url=" + anvil.wsUrl());
     }
 
     private long cursor() {
@@ -129,12 +180,17 @@ class MonitorApplicationTest {
                 .single();
     }
 
-    private static HttpResponse<String> get(int port, String path) throws Exception {
+    private static HttpResponse<String> get(int port, String path) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

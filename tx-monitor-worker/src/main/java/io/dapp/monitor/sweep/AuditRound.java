@@ -49,7 +49,7 @@ final class AuditRound implements AutoCloseable {
             for (Check check : Check.values()) {
                 String key = key(chain, check);
                 Gauge.builder("dapp.audit.violations", values, each -> each.getOrDefault(key, Double.NaN))
-                        .description("What the last audit found that must not be; alert when not 0")
+                        .description("What the last audit found that must not be; alert when above 0")
                         .tags("chain", chain.name(), "check", check.code())
                         .register(meters);
             }
@@ -82,7 +82,7 @@ final class AuditRound implements AutoCloseable {
             if (followers.of(chain.id()).filter(Follower::leading).isPresent()) {
                 AuditReport report = audit.since(chain, clock.instant().minus(every.multipliedBy(2)));
                 for (Check check : Check.values()) {
-                    values.put(key(chain, check), (double) report.foundBy(check));
+                    tell(chain, check, report);
                 }
                 report.findings()
                         .forEach(finding -> LOG.error(
@@ -98,6 +98,15 @@ final class AuditRound implements AutoCloseable {
             LOG.info("chain {} cannot be audited now: {}", chain.name(), e.toString());
         }
         for (Check check : Check.values()) {
+            values.remove(key(chain, check));
+        }
+    }
+
+    /** A check that was not made, or not to its end, tells what it found all the same; that it found nothing is not known. */
+    private void tell(Chain chain, Check check, AuditReport report) {
+        if (report.wasMade(check) || report.foundBy(check) > 0) {
+            values.put(key(chain, check), (double) report.foundBy(check));
+        } else {
             values.remove(key(chain, check));
         }
     }

@@ -5,6 +5,8 @@ import io.dapp.chain.Chain;
 import io.dapp.chain.ChainUnavailableException;
 import io.dapp.chain.Node;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class Audit {
     private static final UUID FIRST = new UUID(0, 0);
+    private static final Set<Check> OF_THE_RECORD = EnumSet.of(
+            Check.NONCES, Check.BYTES, Check.VERSIONS, Check.UNPUBLISHED, Check.POLICY, Check.BLOCKS, Check.STUCK);
 
     private final RecordChecks records;
     private final SignedChecks signed;
@@ -47,6 +51,7 @@ public final class Audit {
     public AuditReport ofKeys() {
         AuditReport report = new AuditReport(settings.findingsKept());
         records.keys(report);
+        report.made(Check.KEYS);
         return report;
     }
 
@@ -54,29 +59,39 @@ public final class Audit {
         long id = chain.id().value();
         BlockRef lastFinal = chains.lastFinal(chain);
         Node node = lastFinal == null ? null : node(chain, lastFinal, report);
+        boolean asked = node != null;
         UUID after = from;
         for (UUID last = records.next(id, after); last != null; last = records.next(id, after)) {
             records.page(id, after, last, report);
             signed.page(id, after, last, report);
             policies.page(id, after, last, report);
             if (node != null && lastFinal != null) {
-                onChain(chain, node, lastFinal, after, last, report);
+                asked &= onChain(chain, node, lastFinal, after, last, report);
             }
             after = last;
             pause();
         }
         records.whole(id, report);
+        OF_THE_RECORD.forEach(report::made);
         if (node != null && lastFinal != null) {
             chains.gaps(chain, node, lastFinal, report);
+            report.made(Check.GAPS);
+        }
+        if (asked) {
+            report.made(Check.CHAIN);
         }
         return report;
     }
 
-    private void onChain(Chain chain, Node node, BlockRef lastFinal, UUID after, UUID last, AuditReport report) {
+    /** Returns whether the node answered. */
+    private boolean onChain(Chain chain, Node node, BlockRef lastFinal, UUID after, UUID last, AuditReport report) {
         try {
             chains.page(chain, node, lastFinal, after, last, report);
+            return true;
         } catch (ChainUnavailableException e) {
             report.unclear(Check.CHAIN);
+            report.noNode();
+            return false;
         }
     }
 

@@ -76,7 +76,7 @@ public final class AuditCommand {
                         report.foundBy(check),
                         check.meaning()));
         if (report.blind()) {
-            out.println("  no node could be asked: what is on the chain is not looked at");
+            out.println("  no node answered everything: what is on the chain is not, or not all, looked at");
         }
         report.findings()
                 .forEach(finding ->

@@ -3,8 +3,10 @@ package io.dapp.transaction.core.audit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What an audit found: how much each check looked at, what it could not judge, and what must not be. */
 public final class AuditReport {
@@ -13,14 +15,21 @@ public final class AuditReport {
     private final Map<Check, Long> unclear = new EnumMap<>(Check.class);
     private final Map<Check, Long> found = new EnumMap<>(Check.class);
     private final List<Finding> findings = new ArrayList<>();
+    private final Set<Check> made = EnumSet.noneOf(Check.class);
     private boolean blind;
 
     AuditReport(int findingsKept) {
         this.findingsKept = findingsKept;
     }
 
+    /** The chain, or a part of what there is to ask of it, could not be looked at. */
     void noNode() {
         blind = true;
+    }
+
+    /** From its beginning to its end. */
+    void made(Check check) {
+        made.add(check);
     }
 
     void looked(Check check, long more) {
@@ -52,7 +61,12 @@ public final class AuditReport {
         return found.getOrDefault(check, 0L);
     }
 
-    /** Whether no node could be asked. */
+    /** Whether a check was made, of all that it was to look at; what it found counts either way. */
+    public boolean wasMade(Check check) {
+        return made.contains(check);
+    }
+
+    /** Whether the chain, or a part of what there is to ask of it, could not be looked at. */
     public boolean blind() {
         return blind;
     }

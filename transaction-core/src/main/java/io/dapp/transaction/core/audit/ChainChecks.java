@@ -1,6 +1,7 @@
 package io.dapp.transaction.core.audit;
 
 import io.dapp.chain.Address;
+import io.dapp.chain.Block;
 import io.dapp.chain.BlockHash;
 import io.dapp.chain.BlockRef;
 import io.dapp.chain.Chain;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -79,29 +81,64 @@ final class ChainChecks {
         long settled = lastFinal.number()
                 - settings.settledWithin().toMillis()
                         / Math.max(1, chain.settings().blockTime().toMillis());
-        recorded.forEach(one -> judge(one, receipts.get(one.attempt()), lastFinal, settled, report));
+        Blocks blocks = new Blocks(node, new HashMap<>());
+        recorded.forEach(one -> judge(one, receipts.get(one.attempt()), blocks, lastFinal, settled, report));
+    }
+
+    /** The node's canonical blocks by their numbers, each asked for once. */
+    private record Blocks(Node node, Map<Long, Optional<Block>> known) {
+        @Nullable
+        Block at(long number) {
+            return known.computeIfAbsent(number, key -> Optional.ofNullable(node.block(key, false)))
+                    .orElse(null);
+        }
     }
 
     /** What is not final may change between record and node; it is not judged. */
     private static void judge(
-            Recorded one, @Nullable Receipt receipt, BlockRef lastFinal, long settled, AuditReport report) {
-        String about = one.id() + " " + one.attempt();
+            Recorded one,
+            @Nullable Receipt receipt,
+            Blocks blocks,
+            BlockRef lastFinal,
+            long settled,
+            AuditReport report) {
         BlockRef block = one.block();
         boolean here = block != null && one.attempt().equals(one.current()) && block.number() <= lastFinal.number();
         if (!here || block == null) {
             if (receipt != null && receipt.block().number() <= settled && one.settled()) {
                 long number = receipt.block().number();
-                report.found(Check.CHAIN, about, "is in final block " + number + ", and recorded as " + one.status());
+                wrong(one, "is in final block " + number + ", and recorded as " + one.status(), report);
             }
         } else if (receipt == null) {
-            report.unclear(Check.CHAIN);
+            missing(one, block, blocks.at(block.number()), report);
         } else if (!receipt.block().equals(block)) {
-            report.found(Check.CHAIN, about, "is recorded in block " + block + ", and is in " + receipt.block());
+            wrong(one, "is recorded in block " + block + ", and is in " + receipt.block(), report);
         } else if (receipt.succeeded() == "reverted".equals(one.outcome())) {
-            report.found(Check.CHAIN, about, "is recorded as " + one.outcome() + ", and did not end so");
+            wrong(one, "is recorded as " + one.outcome() + ", and did not end so", report);
         } else if (one.status().equals("confirmed") && block.number() <= settled && one.settled()) {
-            report.found(Check.CHAIN, about, "is in a final block for long, and only confirmed");
+            wrong(one, "is in a final block for long, and only confirmed", report);
         }
+    }
+
+    /** Many nodes keep blocks for longer than receipts: where it has the block, that says whether it holds it. */
+    private static void missing(Recorded one, BlockRef block, @Nullable Block there, AuditReport report) {
+        if (there == null) {
+            report.unclear(Check.CHAIN);
+        } else if (!there.header().ref().equals(block)) {
+            wrong(
+                    one,
+                    "is recorded in block " + block + ", and the chain has "
+                            + there.header().ref(),
+                    report);
+        } else if (there.transactions().stream().noneMatch(held -> held.hash().equals(one.attempt()))) {
+            wrong(one, "is recorded in block " + block + ", which does not hold it", report);
+        } else {
+            report.unclear(Check.CHAIN);
+        }
+    }
+
+    private static void wrong(Recorded one, String what, AuditReport report) {
+        report.found(Check.CHAIN, one.id() + " " + one.attempt(), what);
     }
 
     private record Hole(Address account, long nonce, String what) {}

@@ -54,6 +54,9 @@ final class ChoosyNode implements AutoCloseable {
 
     final AtomicInteger receiptsRefused = new AtomicInteger();
 
+    /** Batches of receipts are refused as a whole. */
+    volatile boolean receiptBatchesRefused;
+
     /** It no longer has states below this block, as a full node. */
     volatile long statesFrom;
 
@@ -117,7 +120,13 @@ final class ChoosyNode implements AutoCloseable {
             change(request, replies);
         }
         mostBlocks.accumulateAndGet((int) full, Math::max);
-        reply(exchange, Json.LENIENT.writeValueAsBytes(replies));
+        boolean ofReceipts = request.path(0).path("method").asString("").equals("eth_getTransactionReceipt");
+        reply(
+                exchange,
+                receiptBatchesRefused && ofReceipts
+                        ? "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32005,\"message\":\"too many requests\"}}"
+                                .getBytes(StandardCharsets.UTF_8)
+                        : Json.LENIENT.writeValueAsBytes(replies));
     }
 
     private static List<JsonNode> calls(JsonNode request) {
