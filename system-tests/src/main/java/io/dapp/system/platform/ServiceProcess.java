@@ -64,6 +64,20 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts it without waiting. */
     public ServiceProcess launch() {
+        process = begun(List.of());
+        return this;
+    }
+
+    /** Runs one of its commands to its end, beside the process; returns the exit code. */
+    public int run(String... arguments) {
+        ChildProcess command = begun(List.of(arguments));
+        return command.await(START_LIMIT).orElseThrow(() -> {
+            command.kill();
+            return new AssertionError(service + " did not end, its log ends:\n" + logTail());
+        });
+    }
+
+    private ChildProcess begun(List<String> arguments) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
         command.addAll(jvm);
@@ -75,8 +89,8 @@ public final class ServiceProcess implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-jar",
                 ServiceJar.extracted(service).toString()));
-        process = ChildProcess.startIn(environment, log.getFileName().toString(), command, log);
-        return this;
+        command.addAll(arguments);
+        return ChildProcess.startIn(environment, log.getFileName().toString(), command, log);
     }
 
     public ServiceProcess awaitReady() {
