@@ -76,7 +76,6 @@
 {{- with .Values.signing.kms.endpoint -}}
 {{- $_ := set $config "DAPP_SIGNING_KMS_ENDPOINT" . -}}
 {{- end -}}
-{{- $order := list -}}
 {{- range $chain := .Values.chains -}}
 {{- $prefix := printf "DAPP_CHAINS_%s" (upper $chain.name) -}}
 {{- $_ := set $config (printf "%s_ID" $prefix) ($chain.id | int64 | toString) -}}
@@ -91,11 +90,9 @@
 {{- $_ := set $config (printf "%s_NODES_%d_WSURL" $prefix $i) . -}}
 {{- end -}}
 {{- end -}}
-{{- $order = append $order (printf "%q:{\"id\":%d}" $chain.name (int64 $chain.id)) -}}
 {{- end -}}
-{{- if gt (len $order) 1 -}}
-{{- /* Variables have no order, and the first chain is the default one. */ -}}
-{{- $_ := set $config "SPRING_APPLICATION_JSON" (printf "{\"dapp\":{\"chains\":{%s}}}" (join "," $order)) -}}
+{{- with first .Values.chains -}}
+{{- $_ := set $config "DAPP_DEFAULTCHAIN" .name -}}
 {{- end -}}
 {{ toYaml $config }}
 {{- end -}}
