@@ -22,7 +22,7 @@ fail() {
   exit 1
 }
 
-PACKAGES="base-files ca-certificates libc6 libgcc-s1 libstdc++6 zlib1g"
+PACKAGES="base-files ca-certificates libc-bin libc6 libgcc-s1 libstdc++6 zlib1g"
 SHELL_PACKAGES="dash"
 # All of Java SE, since a library may use any of it, and of the JDK's own modules what the services use and what a pod
 # without a shell is looked into with (jcmd, flight recordings).
@@ -62,20 +62,25 @@ key() {
 
 # Unpacks packages into a folder and notes each where scanners of images without dpkg look for it.
 unpack() {
-  local root="$1" debs="$2" deb name
+  local root="$1" debs="$2" deb name files
   shift 2
   mkdir -p "$debs" "$root/var/lib/dpkg/status.d"
   (cd "$debs" && apt-get -qq -o APT::Sandbox::User=root download "$@") >/dev/null ||
     fail "apt-get could not download $* (apt-get update first?)"
   for deb in "$debs"/*.deb; do
     name="$(dpkg-deb -f "$deb" Package)"
-    dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$root" --no-same-owner --keep-directory-symlink --wildcards \
+    dpkg-deb --fsys-tarfile "$deb" >"$debs/files.tar"
+    case "$name" in
+      base-files) files=(./etc/debian_version ./etc/os-release ./usr/lib/os-release ./usr/share/common-licenses) ;;
+      libc-bin) files=(./usr/lib/locale) ;;
+      *) files=(.) ;;
+    esac
+    tar -xf "$debs/files.tar" -C "$root" --no-same-owner --keep-directory-symlink --wildcards \
       --exclude './usr/share/man*' --exclude './usr/share/lintian*' --exclude './usr/share/menu*' \
-      --exclude './usr/share/doc/*/*changelog*' --exclude './usr/share/doc/*/*NEWS*' \
-      --exclude './usr/share/doc/*/README*' --exclude '*/gconv*' --exclude './usr/share/base-files*' \
-      --exclude './usr/share/gdb*' --exclude './etc/skel*' --exclude './etc/update-motd.d*' \
-      --exclude './usr/share/debianutils*' --exclude './etc/issue*' --exclude './var/l*' --exclude './var/run*' \
-      --exclude './root*' --exclude './boot*' --exclude './usr/src*' --exclude './usr/games*'
+      --exclude './usr/share/debianutils*' --exclude './usr/share/gdb*' --exclude './usr/share/doc/*' \
+      --exclude '*/gconv*' "${files[@]}"
+    tar -xf "$debs/files.tar" -C "$root" --no-same-owner --wildcards "./usr/share/doc/$name*"
+    find "$root/usr/share/doc" ! -name copyright -type f -delete
     dpkg-deb -f "$deb" >"$root/var/lib/dpkg/status.d/$name"
   done
 }

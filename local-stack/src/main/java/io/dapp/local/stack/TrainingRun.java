@@ -3,6 +3,7 @@ package io.dapp.local.stack;
 import io.dapp.local.infra.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
 
@@ -26,8 +27,9 @@ public final class TrainingRun {
         if (!settings.training()) {
             throw new io.dapp.local.infra.InfrastructureException("train is for the platform's own use");
         }
+        boolean ready = false;
         try {
-            boolean ready = new StackRunner(settings).runFor(() -> {
+            ready = new StackRunner(settings).runFor(() -> {
                 for (int round = 0; round < ROUNDS && demo.getAsInt() == 0; round++) {
                     System.out.println("round " + (round + 1) + " done");
                 }
@@ -38,7 +40,10 @@ public final class TrainingRun {
             if (Files.exists(settings.run("progress"))) {
                 System.out.println(Files.readString(settings.run("progress")));
             }
-            Folders.delete(settings.home());
+            // The logs of one that failed stay until the next.
+            for (String folder : ready ? List.of("") : List.of("data", "run", "secrets")) {
+                Folders.delete(settings.home().resolve(folder));
+            }
         }
     }
 }
