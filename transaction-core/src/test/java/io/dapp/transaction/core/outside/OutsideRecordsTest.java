@@ -29,6 +29,8 @@ import io.dapp.transaction.core.wallet.WalletStore;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -212,6 +214,19 @@ class OutsideRecordsTest {
                 .isTrue();
     }
 
+    /** Only a superuser is shown what other roles wait for. */
+    private long waitingForAdvisoryLocks() throws SQLException {
+        try (Connection administration = TestPostgres.administer(world.database());
+                Statement statement = administration.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        select count(*) from pg_stat_activity
+                         where datname = current_database() and wait_event = 'advisory'
+                        """)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
     @Test
     void aTwinThatTookTheLastPlaceIsTheAnswer() throws Exception {
         UUID owner = UUID.randomUUID();
@@ -221,17 +236,15 @@ class OutsideRecordsTest {
         TransactionHash last = hash();
         IdempotencyKey key = key(owner);
         List<CompletableFuture<StoredAnswer>> twins = new ArrayList<>();
-        try (Connection holder = TestPostgres.administer(world.database());
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Connection holder = TestPostgres.administer(world.database());
                 Statement statement = holder.createStatement()) {
             holder.setAutoCommit(false);
             statement.execute("select pg_advisory_xact_lock(hashtextextended('outside " + owner + "', 0))");
             for (IdempotencyKey each : Arrays.asList(key, key, null)) {
-                twins.add(CompletableFuture.supplyAsync(() -> direct.accept(track(owner, last), each)));
+                twins.add(CompletableFuture.supplyAsync(() -> direct.accept(track(owner, last), each), threads));
             }
-            await().until(() -> sql("""
-                            select count(*) from pg_stat_activity
-                             where datname = current_database() and wait_event = 'advisory'
-                            """).query(Long.class).single() == 3);
+            await().until(() -> waitingForAdvisoryLocks() == 3);
             holder.rollback();
         }
         for (CompletableFuture<StoredAnswer> twin : twins) {

@@ -325,12 +325,12 @@ class ReplacementsTest {
     void aRemoteKeyThatHangsHoldsUpNeitherALookNorWhatIsSignedHere() throws Exception {
         WalletKey first = begin(Map.of("dapp.replacing.concurrent-remote", "2"), ETHER, FollowWithRemoteKeys.class);
         RemoteKeys.Remote signer = core.get(RemoteKeys.Remote.class);
-        List<UUID> remote = new ArrayList<>(List.of(sent(first), sent(first)));
-        for (int i = 0; i < 2; i++) {
-            remote.add(sent(known(world.wallet(core, ETHER))));
-        }
+        WalletKey second = known(world.wallet(core, ETHER));
+        WalletKey third = known(world.wallet(core, ETHER));
         WalletKey local = known(signer.createLocal());
         world.fund(local.address(), ETHER);
+        // No block is made from here on.
+        List<UUID> remote = List.of(sent(first), sent(first), sent(second), sent(third));
         UUID here = sent(local);
         CountDownLatch goOn = new CountDownLatch(1);
         signer.meanwhile(goOn::await);
