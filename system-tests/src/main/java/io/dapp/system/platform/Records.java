@@ -10,6 +10,7 @@ import java.util.UUID;
 
 /** What PostgreSQL holds, looked at from outside of every service. */
 public final class Records {
+    private static final UUID NOBODY = new UUID(0, 0);
 
     private final DatabaseServer database;
 
@@ -114,6 +115,19 @@ public final class Records {
     public long unpublished() {
         return Long.parseLong(texts("select count(*)::text from transaction.event where published_at is null")
                 .getFirst());
+    }
+
+    /** From now on an answer is kept under a key of nobody's to a payment that is not there. */
+    public void keepAnswerToNothing() {
+        texts("""
+                insert into transaction.idempotency_key (owner_id, operation, key, request_hash, status, answer)
+                values (?, 'POST /nothing', 'nothing', '\\x00', 202, json_build_object('transaction_id', gen_random_uuid()))
+                returning key""", NOBODY);
+    }
+
+    /** Takes {@link #keepAnswerToNothing} back. */
+    public void forgetAnswerToNothing() {
+        texts("delete from transaction.idempotency_key where owner_id = ? returning key", NOBODY);
     }
 
     /** The newest block that the follower holds. */

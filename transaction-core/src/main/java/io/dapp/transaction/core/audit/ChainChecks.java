@@ -49,12 +49,14 @@ final class ChainChecks {
                 .orElse(null);
     }
 
+    /** A hash that was only watched and not found in time may be mined later: its record promises nothing of it. */
     void page(Chain chain, Node node, BlockRef lastFinal, UUID after, UUID last, AuditReport report) {
         List<Recorded> recorded = jdbc.sql("""
                         select p.id, p.status, p.outcome, p.hash as current, a.hash, p.block_number, p.block_hash,
                                p.updated_at < clock_timestamp() - ? * interval '1 ms' as settled
                           from payment p join attempt a on a.payment_id = p.id
                          where p.id > ? and p.id <= ? and p.chain_id = ?
+                           and (p.kind <> 'tracked' or p.reason is distinct from 'not_found')
                         """)
                 .param(settings.settledWithin().toMillis())
                 .param(after)

@@ -220,6 +220,24 @@ class AuditTest {
     }
 
     @Test
+    void aFailedRecordOfAMinedTransactionIsWrongUnlessItWasOnlyWatchedAndNotFoundInTime() {
+        Chain chain = finalized(world.anvil.httpUrl().toString())
+                .getBean(Chains.class)
+                .first();
+        String failed = "update payment set status = 'failed', outcome = null, block_number = null, block_hash = null, "
+                + "reason = '%s', kind = '%s' where nonce = 2";
+        world.jdbc.update(failed.formatted("not_found", "custodial"));
+        assertThat(found(new Audit(world.sql, SETTINGS), chain, Check.CHAIN))
+                .singleElement()
+                .asString()
+                .contains("is in final block 1, and recorded as failed");
+        world.jdbc.update(failed.formatted("replaced", "tracked"));
+        assertThat(found(new Audit(world.sql, SETTINGS), chain, Check.CHAIN)).hasSize(1);
+        world.jdbc.update(failed.formatted("not_found", "tracked"));
+        assertThat(found(new Audit(world.sql, SETTINGS), chain, Check.CHAIN)).isEmpty();
+    }
+
+    @Test
     void whatANodeDoesNotKeepIsUnclearAndNotWrong() {
         try (ChoosyNode node = new ChoosyNode(world.anvil)) {
             ConfigurableApplicationContext worker = finalized(node.url());
