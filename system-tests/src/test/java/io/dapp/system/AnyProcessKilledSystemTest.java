@@ -59,7 +59,13 @@ class AnyProcessKilledSystemTest extends SystemTest {
                 toldOnce(payment, "transaction.pending", "transaction.confirmed", "transaction.finalized");
             }
             assertThat(app.awaits(payments.size() * 3, SETTLED_WITHIN))
-                    .as(() -> app.received().size() + " of " + payments.size() * 3)
+                    .as(() -> "%d of %d, %d in the stream, %d events unpublished; the app: %s"
+                            .formatted(
+                                    app.received().size(),
+                                    payments.size() * 3,
+                                    platform.records().stream(user.id()).size(),
+                                    platform.records().unpublished(),
+                                    app.doing()))
                     .isTrue();
             assertThat(app.gap()).isNull();
             assertThat(app.received()).isEqualTo(platform.records().stream(user.id()));

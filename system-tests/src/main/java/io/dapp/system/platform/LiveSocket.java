@@ -34,7 +34,12 @@ public final class LiveSocket implements AutoCloseable {
                 .buildAsync(url, new Lines())
                 .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
                 .join();
-        this.welcome = ask("connect", connect);
+        try {
+            this.welcome = ask("connect", connect);
+        } catch (RuntimeException notAnswered) {
+            socket.abort();
+            throw notAnswered;
+        }
     }
 
     /** Connects and waits for the gateway's reply. */

@@ -4,7 +4,6 @@ import io.dapp.local.infra.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -22,6 +21,7 @@ public final class Subscriber implements AutoCloseable {
     private String epoch = "";
     private long offset;
     private @Nullable String gap;
+    private volatile String doing = "listening";
 
     public Subscriber(Platform platform, User user) {
         this.platform = platform;
@@ -31,7 +31,18 @@ public final class Subscriber implements AutoCloseable {
         JsonNode subscription = first.subscription(channel);
         epoch = subscription.path("epoch").asString("");
         offset = subscription.path("offset").asLong(0);
-        this.thread = Thread.ofVirtual().start(() -> run(first));
+        this.thread = Thread.ofVirtual().start(() -> {
+            try {
+                run(first);
+            } catch (RuntimeException | Error e) {
+                doing = "given up: " + e;
+            }
+        });
+    }
+
+    /** What the app does now, for a message. */
+    public synchronized String doing() {
+        return doing + ", at " + offset + " of epoch " + epoch + ", gap: " + gap;
     }
 
     /** Record and type of everything that came, in the order it came. */
@@ -68,7 +79,9 @@ public final class Subscriber implements AutoCloseable {
             });
             take(current, taken[0]);
             current.close();
+            doing = "connecting again, closed with " + current.closedWithin(Duration.ZERO);
             live = again(current);
+            doing = "listening again";
         }
         live.close();
     }
@@ -104,7 +117,8 @@ public final class Subscriber implements AutoCloseable {
     private @Nullable LiveSocket tried() {
         try {
             return LiveSocket.recover(platform.gateway().url(), user.token(), channel, epoch, offset);
-        } catch (CompletionException | IllegalStateException | AssertionError notYet) {
+        } catch (RuntimeException | AssertionError notYet) {
+            doing = "connecting again: " + notYet;
             return null;
         }
     }
