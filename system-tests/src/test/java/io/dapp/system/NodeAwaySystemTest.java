@@ -10,6 +10,7 @@ import io.dapp.system.platform.User;
 import io.dapp.system.platform.Wallet;
 import io.dapp.testing.TestNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,43 @@ class NodeAwaySystemTest extends SystemTest {
                 .isTrue();
         wallet.payment(accepted[0]).reaches("finalized");
         paidOnce(recipient, 5);
+    }
+
+    @Test
+    void withTheNodeAwayReadsTellWhatWasKnownLastAndSayThatItIsStale() {
+        String account = "/api/blockchain/31337/balance/";
+        List<String> paths = List.of(
+                "/api/blockchain/31337/head",
+                "/api/blockchain/31337/fees",
+                account + wallet.address(),
+                "/api/wallets/" + wallet.address() + "/balance");
+        paths.forEach(path -> assertThat(read(path).header("X-Cache")).as(path).isEmpty());
+        long noticed = noticed();
+        platform.node().refuseConnections();
+        assertThat(Waiting.until(Duration.ofSeconds(15), () -> noticed() > noticed))
+                .isTrue();
+        for (String path : paths) {
+            Api.Answer last = read(path);
+            assertThat(last.status() + " " + last.header("X-Cache")).as(path).isEqualTo("200 stale");
+        }
+        assertThat(read(account + wallet.address()).text("balance")).isEqualTo("10000000000000000000");
+        Api.Answer neverAsked = read(account + recipient);
+        assertThat(neverAsked.status() + " " + neverAsked.code()).isEqualTo("503 chain_unavailable");
+        Api.Answer strange = platform.user().at(platform.transactions()).get(paths.getLast());
+        assertThat(strange.status()).as("of a wallet of another's").isEqualTo(404);
+
+        platform.node().heal();
+        for (String path : paths) {
+            assertThat(Waiting.until(
+                            Duration.ofSeconds(20),
+                            () -> read(path).header("X-Cache").isEmpty()))
+                    .as(path)
+                    .isTrue();
+        }
+    }
+
+    private Api.Answer read(String path) {
+        return user.at(platform.transactions()).get(path);
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.dapp.transaction.core.PaymentError;
 import io.dapp.transaction.core.record.FollowedHead;
 import io.dapp.transaction.core.record.FollowerCursors;
 import io.dapp.transaction.http.ChainChoice;
+import io.dapp.transaction.http.LastAnswers;
 import io.dapp.transaction.http.Scope;
 import io.dapp.transaction.http.Trials;
 import io.swagger.v3.oas.annotations.Operation;
@@ -23,6 +24,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.constraints.Min;
 import java.util.List;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -32,16 +34,22 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 class ChainController {
+    private static final String STALE =
+            "While no node of the chain can be asked: what was known last, marked by X-Cache: stale";
+
     private final Chains chains;
     private final FollowerCursors cursors;
     private final ContractCalls calls;
     private final Trials trials;
+    private final LastAnswers lastAnswers;
 
-    ChainController(Chains chains, FollowerCursors cursors, ContractCalls calls, Trials trials) {
+    ChainController(
+            Chains chains, FollowerCursors cursors, ContractCalls calls, Trials trials, LastAnswers lastAnswers) {
         this.chains = chains;
         this.cursors = cursors;
         this.calls = calls;
         this.trials = trials;
+        this.lastAnswers = lastAnswers;
     }
 
     @Operation(summary = "List the chains, the default one first")
@@ -51,32 +59,34 @@ class ChainController {
         return new ChainList(chains.all().stream().map(ChainView::of).toList());
     }
 
-    @Operation(summary = "Read a chain's head")
+    @Operation(summary = "Read a chain's head", description = STALE)
     @GetMapping({"/api/blockchain/chains/{chainId}/head", "/api/blockchain/{chainId}/head"})
-    HeadView head(
-            @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user,
-            @PathVariable @Min(1) long chainId) {
-        Scope.READ.require(user);
-        ChainId id = known(chainId).id();
-        return cursors.head(id)
-                .map(head -> view(id, head))
-                .orElseThrow(
-                        () -> new ProblemException(PaymentError.CHAIN_UNAVAILABLE, "This chain is not followed yet."));
-    }
-
-    @Operation(summary = "Read what to offer for gas in the next block")
-    @GetMapping({"/api/blockchain/chains/{chainId}/fees", "/api/blockchain/{chainId}/fees"})
-    FeesView fees(
+    ResponseEntity<HeadView> head(
             @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user,
             @PathVariable @Min(1) long chainId) {
         Scope.READ.require(user);
         Chain chain = known(chainId);
-        return ChainChoice.asking(() -> FeesView.of(chain.id(), chain.node().fees()));
+        return cursors.head(chain.id())
+                .map(head -> LastAnswers.marked(
+                        view(chain.id(), head), chain.usableNodes().isEmpty()))
+                .orElseThrow(
+                        () -> new ProblemException(PaymentError.CHAIN_UNAVAILABLE, "This chain is not followed yet."));
     }
 
-    @Operation(summary = "Read what an account holds")
+    @Operation(summary = "Read what to offer for gas in the next block", description = STALE)
+    @GetMapping({"/api/blockchain/chains/{chainId}/fees", "/api/blockchain/{chainId}/fees"})
+    ResponseEntity<FeesView> fees(
+            @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user,
+            @PathVariable @Min(1) long chainId) {
+        Scope.READ.require(user);
+        Chain chain = known(chainId);
+        return lastAnswers.orLast(
+                FeesView.class, () -> FeesView.of(chain.id(), chain.node().fees()), chain.id());
+    }
+
+    @Operation(summary = "Read what an account holds", description = STALE)
     @GetMapping({"/api/blockchain/chains/{chainId}/balance/{address}", "/api/blockchain/{chainId}/balance/{address}"})
-    AccountBalanceView balance(
+    ResponseEntity<AccountBalanceView> balance(
             @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user,
             @PathVariable @Min(1) long chainId,
             @Parameter(schema = @Schema(type = "string")) @PathVariable Address address) {
@@ -84,12 +94,14 @@ class ChainController {
         Chain chain = known(chainId);
         return trials.of(
                 user.userId(),
-                () -> ChainChoice.asking(() -> {
-                    Node node = chain.node();
-                    BlockRef head = node.head().ref();
-                    return new AccountBalanceView(
-                            chain.id(), address, node.balance(address, head).toString(), head.number());
-                }));
+                () -> lastAnswers.orLast(AccountBalanceView.class, () -> balance(chain, address), chain.id(), address));
+    }
+
+    private static AccountBalanceView balance(Chain chain, Address address) {
+        Node node = chain.node();
+        BlockRef head = node.head().ref();
+        return new AccountBalanceView(
+                chain.id(), address, node.balance(address, head).toString(), head.number());
     }
 
     @Operation(summary = "Call a contract without sending anything")

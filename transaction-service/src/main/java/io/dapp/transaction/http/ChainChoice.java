@@ -57,9 +57,13 @@ public final class ChainChoice {
         try {
             return question.get();
         } catch (ChainUnavailableException e) {
-            log.debug("a chain is not available", e);
-            throw new ProblemException(
-                    PaymentError.CHAIN_UNAVAILABLE, "No node of this chain can be used now.", RETRY_AFTER);
+            throw unavailable(e);
         }
+    }
+
+    static ProblemException unavailable(ChainUnavailableException why) {
+        log.debug("a chain is not available", why);
+        return new ProblemException(
+                PaymentError.CHAIN_UNAVAILABLE, "No node of this chain can be used now.", RETRY_AFTER);
     }
 }

@@ -12,6 +12,7 @@ import io.dapp.transaction.core.record.AccountKey;
 import io.dapp.transaction.core.wallet.Wallet;
 import io.dapp.transaction.core.wallet.WalletStore;
 import io.dapp.transaction.http.ChainChoice;
+import io.dapp.transaction.http.LastAnswers;
 import io.dapp.transaction.http.Page;
 import io.dapp.transaction.http.Scope;
 import io.swagger.v3.oas.annotations.Operation;
@@ -19,8 +20,10 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -33,12 +36,19 @@ class WalletController {
     private final HoldingsReader holdings;
     private final ChainChoice chains;
     private final UserTurns contractTurns;
+    private final LastAnswers lastAnswers;
 
-    WalletController(WalletStore wallets, HoldingsReader holdings, ChainChoice chains, UserTurns contractTurns) {
+    WalletController(
+            WalletStore wallets,
+            HoldingsReader holdings,
+            ChainChoice chains,
+            UserTurns contractTurns,
+            LastAnswers lastAnswers) {
         this.wallets = wallets;
         this.holdings = holdings;
         this.chains = chains;
         this.contractTurns = contractTurns;
+        this.lastAnswers = lastAnswers;
     }
 
     @Operation(summary = "List one's wallets, oldest first")
@@ -63,9 +73,10 @@ class WalletController {
 
     @Operation(
             summary = "Read what a wallet holds",
-            description = "reserved is what payments not yet mined may cost at most; available is what is left")
+            description = "reserved is what payments not yet mined may cost at most; available is what is left. "
+                    + "While no node of the chain can be asked: what was known last, marked by X-Cache: stale")
     @GetMapping("/api/wallets/{address}/balance")
-    BalanceView balance(
+    ResponseEntity<BalanceView> balance(
             @Parameter(hidden = true) @AuthenticationPrincipal AuthenticatedUser user,
             @Parameter(schema = @Schema(type = "string")) @PathVariable Address address,
             @RequestParam(name = "chain_id", required = false) @Min(1) @Nullable Long chainId,
@@ -79,13 +90,17 @@ class WalletController {
         Wallet wallet = find(user.userId(), address);
         Chain chain = chains.choose(chainId == null ? null : new ChainId(chainId));
         AccountKey account = new AccountKey(chain.id(), wallet.address());
-        return ChainChoice.asking(() -> BalanceView.of(
-                wallet.address(),
-                chain.id(),
-                token,
-                token == null
-                        ? holdings.read(account)
-                        : contractTurns.of(user.userId(), () -> holdings.read(account, token))));
+        return lastAnswers.orLast(
+                BalanceView.class,
+                () -> BalanceView.of(
+                        wallet.address(),
+                        chain.id(),
+                        token,
+                        token == null
+                                ? holdings.read(account)
+                                : contractTurns.of(user.userId(), () -> holdings.read(account, token))),
+                account,
+                Optional.ofNullable(token));
     }
 
     private Wallet find(UUID owner, Address address) {
