@@ -23,6 +23,12 @@ final class ChainsLifecycle implements SmartLifecycle {
         chains.close();
     }
 
+    /** What is closed is not watched again: a context that is paused, as tests' are for others', goes on watching. */
+    @Override
+    public boolean isPauseable() {
+        return false;
+    }
+
     @Override
     public boolean isRunning() {
         return running;

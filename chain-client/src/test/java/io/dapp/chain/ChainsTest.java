@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.bind.validation.BindValidatio
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.validation.FieldError;
@@ -235,6 +236,25 @@ class ChainsTest {
                 chain.doubt(node);
                 Eventually.await("another genesis", chain::contradicted);
             }
+        }
+    }
+
+    @Test
+    void goOnBeingWatchedWhileTheirContextIsPaused() {
+        try (TestNode anvil = TestNode.start()) {
+            runner.withPropertyValues(
+                            "dapp.chains.local.id=31337",
+                            "dapp.chains.local.poll-interval=100ms",
+                            "dapp.chains.local.nodes[0].http-url=" + anvil.httpUrl())
+                    .run(context -> {
+                        ConfigurableApplicationContext paused =
+                                context.getSourceApplicationContext(ConfigurableApplicationContext.class);
+                        Node node = context.getBean(Chains.class).first().node();
+                        paused.pause();
+                        paused.restart();
+                        anvil.mine(1);
+                        Eventually.await("its heads", () -> node.head().number() == 1);
+                    });
         }
     }
 
