@@ -76,7 +76,10 @@ abstract class PaymentServiceTest {
         registry.add("dapp.outbox.relay", () -> false);
         registry.add("dapp.signing.master-key", () -> Base64.getEncoder().encodeToString(new byte[32]));
         registry.add("dapp.chains.local.id", () -> 31_337);
-        registry.add("dapp.chains.local.nodes[0].http-url", () -> WORLD.node().httpUrl());
+        // Of one property that both add, the superclass's value counts.
+        registry.add(
+                "dapp.chains.local.nodes[0].http-url",
+                () -> "${test.node:" + WORLD.node().httpUrl() + "}");
         registry.add("dapp.chains.local.block-time", () -> "1h");
         registry.add("dapp.chains.local.poll-interval", () -> "50ms");
         registry.add("dapp.chains.local.max-fee-ceiling", () -> "500000000000");
@@ -97,7 +100,7 @@ abstract class PaymentServiceTest {
         }
     }
 
-    /** A context that was paused for another's tests has to look at its node again. */
+    /** A context that has just begun has to look at its node first. */
     @BeforeEach
     void awaitTheNode() {
         await().until(() -> get(login(), "/api/blockchain/31337/fees").status() == 200);
