@@ -219,13 +219,17 @@ class UsedNonceTest {
         ConfigurableApplicationContext before = world.worker();
         world.awaitCursor();
         world.end(before);
+        TalkingContract somebodyElse = new TalkingContract(world);
+        somebodyElse.say(1);
+        world.anvil.mine(1);
         UUID mined = world.accept(0);
         String raw = world.raw(mined);
         world.anvil.rpc().call("eth_sendRawTransaction", raw);
         world.anvil.mine(40);
         try (ChoosyNode node = new ChoosyNode(world.anvil)) {
             node.statesFrom = 34;
-            // Asked for among others, with the transaction that shows how old a receipt the node keeps.
+            // The long absence finds nothing; then only this one is refused, and the receipt of an older one is told
+            // with it.
             node.receiptsDropped = true;
             ConfigurableApplicationContext worker = world.workerAt(
                     node.url(),
