@@ -3,6 +3,7 @@ package io.dapp.transaction;
 import io.dapp.chain.Address;
 import io.dapp.transaction.core.contract.ContractSettings;
 import io.dapp.transaction.core.contract.ContractSubscriptions;
+import io.dapp.transaction.core.follow.AnnounceConfiguration;
 import io.dapp.transaction.core.follow.ChainRecordConfiguration;
 import io.dapp.transaction.core.line.LineConfiguration;
 import io.dapp.transaction.core.outside.OutsideConfiguration;
@@ -32,7 +33,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
     LineConfiguration.class,
     ReplacingConfiguration.class,
     OutsideConfiguration.class,
-    ChainRecordConfiguration.class
+    ChainRecordConfiguration.class,
+    AnnounceConfiguration.class
 })
 class CoreConfiguration {
     @Bean

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -18,6 +19,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 /** Following, for the worker. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({FollowSettings.class, ContractSettings.class, OutsideSettings.class})
+@Import(AnnounceConfiguration.class)
 public class FollowConfiguration {
     /** One follower for each chain, started and ended with the process. */
     @Bean(destroyMethod = "close")
@@ -37,11 +39,6 @@ public class FollowConfiguration {
         return new Followers(chains.all().stream()
                 .map(chain -> follower(chain, stores, settings, sender, process, meters))
                 .toList());
-    }
-
-    @Bean(destroyMethod = "close")
-    AnnounceTimes announceTimes(Chains chains, MeterRegistry meters) {
-        return new AnnounceTimes(chains, meters);
     }
 
     @Bean
