@@ -297,10 +297,15 @@ final class World implements AutoCloseable {
         return block;
     }
 
+    /** What passes between two looks counts for a second at most: a process that was stopped meanwhile has not waited. */
     static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + LIMIT.toNanos();
+        long left = LIMIT.toNanos();
+        long before = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
+            long now = System.nanoTime();
+            left -= Math.min(now - before, Duration.ofSeconds(1).toNanos());
+            before = now;
+            if (left < 0) {
                 throw new AssertionError("not within " + LIMIT + ": " + what);
             }
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
