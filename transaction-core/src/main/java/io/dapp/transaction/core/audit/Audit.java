@@ -25,6 +25,7 @@ public final class Audit {
     private final SignedChecks signed;
     private final PolicyChecks policies;
     private final ChainChecks chains;
+    private final UsedNonceChecks usedNonces;
     private final AuditSettings settings;
 
     public Audit(JdbcClient jdbc, AuditSettings settings) {
@@ -32,6 +33,7 @@ public final class Audit {
         this.signed = new SignedChecks(jdbc);
         this.policies = new PolicyChecks(jdbc);
         this.chains = new ChainChecks(jdbc, settings);
+        this.usedNonces = new UsedNonceChecks(jdbc, chains);
         this.settings = settings;
     }
 
@@ -67,6 +69,7 @@ public final class Audit {
             policies.page(id, after, last, report);
             if (node != null && lastFinal != null) {
                 asked &= onChain(chain, node, lastFinal, after, last, report);
+                usedNonces.page(chain, node, after, last, report);
             }
             after = last;
             pause();

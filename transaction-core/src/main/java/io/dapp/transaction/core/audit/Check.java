@@ -5,7 +5,7 @@ import java.util.Locale;
 /** What an audit looks at. */
 public enum Check {
     NONCES("one nonce, one payment, on its account's line"),
-    GAPS("no nonce is left out that nothing else has used"),
+    GAPS("no nonce is left out or given up that nothing else has used"),
     BYTES("signed bytes say what is recorded"),
     CHAIN("blocks hold what is recorded to be in them, and nothing else of it"),
     VERSIONS("one event for each version, and the last tells the record"),

@@ -73,6 +73,8 @@ class AuditTest {
                 new Plant(Check.GAPS, "nonce 8 has no payment; 7 are used", """
                         update payment set nonce = 9 where nonce = 7;
                         update account set next_nonce = 10"""),
+                new Plant(Check.GAPS, "nothing has used its nonce 7; 7 are used", """
+                        update payment set status = 'failed', reason = 'replaced' where nonce = 7"""),
                 new Plant(Check.STUCK, "no time to send it", "update account set send_at = null"));
     }
 
@@ -235,6 +237,27 @@ class AuditTest {
         assertThat(found(new Audit(world.sql, SETTINGS), chain, Check.CHAIN)).hasSize(1);
         world.jdbc.update(failed.formatted("not_found", "tracked"));
         assertThat(found(new Audit(world.sql, SETTINGS), chain, Check.CHAIN)).isEmpty();
+    }
+
+    @Test
+    void accusesNothingThatIsAsItMayBe() throws Exception {
+        ConfigurableApplicationContext worker = finalized(world.anvil.httpUrl().toString());
+        Chain chain = worker.getBean(Chains.class).first();
+        List<Plant> sound = List.of(
+                new Plant(Check.GAPS, "", "update payment set status = 'failed', reason = 'replaced' where nonce = 6"));
+        try (Connection connection = world.administer()) {
+            connection.setAutoCommit(false);
+            JdbcClient planted = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+            for (Plant plant : sound) {
+                planted.sql("set local search_path to transaction").update();
+                END.splitAsStream(plant.done())
+                        .forEach(statement -> planted.sql(statement).update());
+                assertThat(found(new Audit(planted, SETTINGS), chain, plant.check()))
+                        .as(plant.toString())
+                        .isEmpty();
+                connection.rollback();
+            }
+        }
     }
 
     @Test
