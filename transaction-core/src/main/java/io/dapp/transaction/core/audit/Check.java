@@ -10,7 +10,7 @@ public enum Check {
     CHAIN("blocks hold what is recorded to be in them, and nothing else of it"),
     VERSIONS("one event for each version, and the last tells the record"),
     UNPUBLISHED("no event waits for long to be published"),
-    POLICY("nothing was accepted beyond the wallet's policy of its time"),
+    POLICY("nothing was accepted or raised beyond the wallet's policy of its time"),
     KEYS("an answer that is kept names a payment that is there"),
     BLOCKS("held blocks join, from the last final one to the cursor"),
     STUCK("every account with something pending is found by the sweep");

@@ -35,6 +35,12 @@ class AuditTest {
             new AuditSettings(3, 20, Duration.ofMinutes(1), Duration.ZERO, Duration.ZERO, Duration.ZERO);
     private static final String NOWHERE = "'\\x" + "ab".repeat(32) + "'";
     private static final Pattern END = Pattern.compile(";\n");
+    private static final String RAISE = """
+            insert into attempt (payment_id, ordinal, chain_id, kind, hash, raw, max_fee_per_gas,
+                                 max_priority_fee_per_gas, created_at)
+            select payment_id, 2, chain_id, 'speed_up', %s, raw, 2 * max_fee_per_gas, max_priority_fee_per_gas,
+                   clock_timestamp()
+              from attempt where payment_id = (select id from payment where nonce = 7)""".formatted(NOWHERE);
     private static final String TOKEN = "0x00000000000000000000000000000000000000dd";
 
     private final World world = new World();
@@ -138,7 +144,15 @@ class AuditTest {
                 policy("allowed_destinations", "{\"allowed_destinations\": [\"0x%s\"]}".formatted("bb".repeat(20))),
                 policy("paused", "{\"paused\": true}"),
                 ofToken("max_per_transaction", "999"),
-                ofToken("max_per_day", "6999"));
+                ofToken("max_per_day", "6999"),
+                raised("max_per_transaction", "2000000000000000"),
+                raised("max_per_day", "9000000000000007"));
+    }
+
+    /** The eighth payment may cost 1000000000000001 as any other, and as much and 1000000000000000 more once it is raised. */
+    private static Plant raised(String rule, String limit) {
+        Plant limited = policy(rule, "{\"%s\": \"%s\"}".formatted(rule, limit));
+        return new Plant(limited.check(), "attempt 2 was raised against " + rule, limited.done() + ";\n" + RAISE);
     }
 
     private static Plant policy(String rule, String policy) {
@@ -243,8 +257,16 @@ class AuditTest {
     void accusesNothingThatIsAsItMayBe() throws Exception {
         ConfigurableApplicationContext worker = finalized(world.anvil.httpUrl().toString());
         Chain chain = worker.getBean(Chains.class).first();
+        String most = "{\"max_per_transaction\": \"2000000000000001\", \"max_per_day\": \"9000000000000008\"}";
+        String changed = policy("", "{}").done().replace("- interval '1 day'", "+ interval '2 seconds'");
         List<Plant> sound = List.of(
-                new Plant(Check.GAPS, "", "update payment set status = 'failed', reason = 'replaced' where nonce = 6"));
+                new Plant(Check.GAPS, "", "update payment set status = 'failed', reason = 'replaced' where nonce = 6"),
+                new Plant(Check.POLICY, "", policy("", most).done() + ";\n" + RAISE),
+                new Plant(
+                        Check.POLICY,
+                        "",
+                        policy("", "{\"max_per_transaction\": \"1999999999999999\"}")
+                                        .done() + ";\n" + RAISE + ";\n" + changed));
         try (Connection connection = world.administer()) {
             connection.setAutoCommit(false);
             JdbcClient planted = JdbcClient.create(new SingleConnectionDataSource(connection, true));
