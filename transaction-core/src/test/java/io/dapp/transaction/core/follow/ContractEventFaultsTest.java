@@ -190,8 +190,8 @@ class ContractEventFaultsTest {
             ConfigurableApplicationContext worker = world.workerAt(slow.url());
             World.await("it to lead", () -> world.follower(worker).leading());
             world.awaitCursor();
-            List<UUID> subscriptions = List.of(contract.subscribe(0L), contract.subscribe(null));
             slow.delay("fromBlock");
+            List<UUID> subscriptions = List.of(contract.subscribe(0L), contract.subscribe(null));
             World.await("the past to be asked for", slow::delayed);
             contract.say(21);
             world.mine(1);
