@@ -12,9 +12,13 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 import org.web3j.protocol.Service;
 
-/** One JSON-RPC request over HTTP: over by its deadline, and no longer an answer is read than its limit. */
+/**
+ * JSON-RPC requests over HTTP: each is over by its deadline, and no longer an answer is read than its limit. One for all of a
+ * kind: web3j makes each {@link Service} a mapper of its own, which learns the same classes anew.
+ */
 final class HttpExchange extends Service {
     /** The answer is longer than its limit. */
     static final class TooLongException extends IOException {
@@ -38,20 +42,30 @@ final class HttpExchange extends Service {
         }
     }
 
+    /** Of the request that the thread makes, by {@link System#nanoTime()}. */
+    private static final ScopedValue<Long> DEADLINE = ScopedValue.newInstance();
+
     private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");
 
     private final OkHttpClient http;
     private final String url;
-    private final long deadline;
     private final long limit;
 
-    /** @param deadline by {@link System#nanoTime()} */
-    HttpExchange(OkHttpClient http, String url, long deadline, long limit) {
+    HttpExchange(OkHttpClient http, String url, long limit) {
         super(false);
         this.http = http;
         this.url = url;
-        this.deadline = deadline;
         this.limit = limit;
+    }
+
+    /**
+     * Makes a request by this.
+     *
+     * @param deadline by {@link System#nanoTime()}
+     */
+    <T extends @Nullable Object> T until(long deadline, ScopedValue.CallableOp<? extends T, IOException> request)
+            throws IOException {
+        return ScopedValue.where(DEADLINE, deadline).call(request);
     }
 
     @Override
@@ -60,7 +74,7 @@ final class HttpExchange extends Service {
                 .url(url)
                 .post(RequestBody.create(request, JSON))
                 .build());
-        call.timeout().timeout(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        call.timeout().timeout(Math.max(1, DEADLINE.get() - System.nanoTime()), TimeUnit.NANOSECONDS);
         Response response = call.execute();
         if (!response.isSuccessful()) {
             int code = response.code();

@@ -32,15 +32,13 @@ final class Rpc {
     record Call(String method, List<?> parameters) {}
 
     private final String node;
-    private final String url;
-    private final OkHttpClient http;
+    private final HttpExchange http;
     private final Lane lane;
     private final MeterRegistry meters;
 
     Rpc(String node, String url, OkHttpClient http, Lane lane, MeterRegistry meters) {
         this.node = node;
-        this.url = url;
-        this.http = http;
+        this.http = new HttpExchange(http, url, lane.answerBytes());
         this.lane = lane;
         this.meters = meters;
     }
@@ -144,7 +142,7 @@ final class Rpc {
         Timer.Sample sample = Timer.start(meters);
         String outcome = "failed";
         try {
-            T answer = asked.by(new HttpExchange(http, url, deadline, lane.answerBytes()));
+            T answer = http.until(deadline, () -> asked.by(http));
             if (answer == null) {
                 throw new IOException("an empty answer");
             }
