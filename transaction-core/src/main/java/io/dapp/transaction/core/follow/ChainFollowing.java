@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class ChainFollowing {
     private boolean unsettled = true;
 
     /**
+     * @param past where the past is read, beside the steps
      * @param wake called when something read of the past is to be written
      * @param progressed called when a node has answered or something is written, before the lease is in danger
      */
@@ -44,6 +46,7 @@ final class ChainFollowing {
             FollowStores stores,
             FollowSettings settings,
             AccountSender sender,
+            Executor past,
             Runnable wake,
             Runnable progressed) {
         this.chain = chain;
@@ -53,9 +56,9 @@ final class ChainFollowing {
         this.branches = new BranchReader(settings.blocksAtOnce(), progressed);
         this.sender = sender;
         this.absence = new LongAbsence(chain, stores, settings, progressed);
-        this.usedNonces = new NonceChecks(chain, stores, settings, wake, progressed);
+        this.usedNonces = new NonceChecks(chain, stores, settings, past, wake, progressed);
         this.outside = new OutsideFollowing(chain, stores, settings, progressed);
-        this.backfill = new EventBackfill(chain, stores, stores.contractSettings(), settings.lease(), wake);
+        this.backfill = new EventBackfill(chain, stores, stores.contractSettings(), settings.lease(), past, wake);
     }
 
     /** Makes new subscriptions to contract events known, between two steps: the next block is read for them too. */

@@ -46,16 +46,26 @@ final class EventBackfill {
     private long turns;
     private long notBefore = System.nanoTime();
 
-    /** @param whenFetched told when {@link #step} has something to write */
-    EventBackfill(Chain chain, FollowStores stores, ContractSettings settings, Duration lease, Runnable whenFetched) {
+    /**
+     * Of one chain.
+     *
+     * @param executor where nodes are asked
+     * @param whenFetched told when {@link #step} has something to write
+     */
+    EventBackfill(
+            Chain chain,
+            FollowStores stores,
+            ContractSettings settings,
+            Duration lease,
+            Executor executor,
+            Runnable whenFetched) {
         this.chain = chain;
         this.stores = stores;
         this.settings = settings;
         this.lease = lease;
         this.whenFetched = whenFetched;
         this.paces = new BackfillPaces(settings);
-        this.executor =
-                task -> Thread.ofVirtual().name("backfill-" + chain.name()).start(task);
+        this.executor = executor;
     }
 
     /**

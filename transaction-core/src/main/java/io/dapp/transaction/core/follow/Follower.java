@@ -59,7 +59,14 @@ public final class Follower implements NodeListener, AutoCloseable {
         this.holder = holder;
         this.stores = stores;
         this.settings = settings;
-        this.following = new ChainFollowing(chain, stores, settings, sender, this::wake, this::progressed);
+        this.following = new ChainFollowing(
+                chain,
+                stores,
+                settings,
+                sender,
+                task -> Thread.ofVirtual().name("past-" + chain.name()).start(task),
+                this::wake,
+                this::progressed);
         this.times = new HeadTimes(chain.name(), meters);
         this.purgedAt = System.nanoTime() - settings.purgeEvery().toNanos();
         this.thread = Thread.ofVirtual().name("follower-" + chain.name()).unstarted(this::run);

@@ -20,7 +20,7 @@ final class Heartbeat implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile long progressedAt = System.nanoTime();
 
-    private Heartbeat(FollowerLease lease, FollowStores stores, FollowSettings settings) {
+    Heartbeat(FollowerLease lease, FollowStores stores, FollowSettings settings) {
         this.lease = lease;
         this.stores = stores;
         this.settings = settings;
@@ -50,7 +50,7 @@ final class Heartbeat implements AutoCloseable {
         }
     }
 
-    private void beat() {
+    void beat() {
         try {
             stores.write(() -> {
                 stores.followers().prolong(lease, settings.lease());

@@ -43,17 +43,23 @@ final class NonceChecks {
     private long notBefore;
 
     /**
+     * @param executor where what used nonces is looked for
      * @param whenFound told when {@link #settle} has something to write
      * @param progressed called each time a node has answered the follower's own thread
      */
-    NonceChecks(Chain chain, FollowStores stores, FollowSettings settings, Runnable whenFound, Runnable progressed) {
+    NonceChecks(
+            Chain chain,
+            FollowStores stores,
+            FollowSettings settings,
+            Executor executor,
+            Runnable whenFound,
+            Runnable progressed) {
         this.chain = chain;
         this.stores = stores;
         this.settings = settings;
         this.whenFound = whenFound;
         this.progressed = progressed;
-        this.executor =
-                task -> Thread.ofVirtual().name("nonces-" + chain.name()).start(task);
+        this.executor = executor;
         this.waits = new NonceWaits(settings.usedNoncesEvery(), settings.usedNoncesAtMost());
         this.notBefore = System.nanoTime() + settings.usedNoncesEvery().toNanos();
     }
