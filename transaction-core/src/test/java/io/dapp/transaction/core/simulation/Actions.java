@@ -49,7 +49,7 @@ final class Actions {
         ModelDatabase database = world.database();
         BlockRef block = database.position.cursor();
         Mined view = Objects.requireNonNull(world.chain().at(block));
-        world.meanwhile();
+        world.meanwhile("accepting, before the transaction");
         boolean undone = !world.calm() && dice.oneIn(20);
         if (!database.position.holds(block)) {
             return;
@@ -59,9 +59,10 @@ final class Actions {
         Optional<SendLease> lease = decided.payments().isEmpty() ? Optional.empty() : write(process, decided, undone);
         if (back != null) {
             back.run();
+            database.reach("accepting, the COMMIT undone");
             return;
         }
-        world.meanwhile();
+        world.meanwhile("accepting, after the COMMIT");
         for (int i = 0; i < batch.size(); i++) {
             UUID answer = decided.answers().get(i);
             Request request = batch.get(i);

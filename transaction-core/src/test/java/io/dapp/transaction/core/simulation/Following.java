@@ -57,8 +57,9 @@ final class Following {
         List<Block> blocks =
                 view.subList(fork + 1, view.size()).stream().map(this::read).toList();
         BlockRef below = view.get(fork).header().ref();
-        world.meanwhile();
+        world.meanwhile("following, before the transaction");
         if (!below.equals(position.cursor())) {
+            world.database().reach("following, a reorg");
             return write(process, position, below.number(), blocks);
         }
         boolean due = false;
@@ -135,6 +136,7 @@ final class Following {
         if (!mine && !database.bugged(Bug.OLD_FOLLOWER_ACCEPTED)) {
             process.followerEpoch = null;
             process.position = null;
+            database.reach("following, the lease another's");
             return false;
         }
         int confirmations = database.bugged(Bug.FINAL_TOO_EARLY) ? World.CONFIRMATIONS - 1 : World.CONFIRMATIONS;
@@ -163,7 +165,7 @@ final class Following {
         boolean due = keep(effects);
         process.position = to;
         invariants.hold();
-        world.meanwhile();
+        world.meanwhile("following, after the COMMIT");
         return due;
     }
 

@@ -7,8 +7,10 @@ import io.dapp.transaction.core.record.AccountKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ final class ModelDatabase {
     private TreeMap<Long, List<ModelPayment>> line = new TreeMap<>();
     private @Nullable List<ModelPayment> inOrder;
     private long now = 1_000_000;
+    private final Set<String> reached = new HashSet<>();
     final Map<IdempotencyKey, StoredAnswer> answers = new HashMap<>();
 
     @Nullable
@@ -38,6 +41,15 @@ final class ModelDatabase {
 
     long now() {
         return now;
+    }
+
+    /** Something that schedules are for has happened. */
+    void reach(String what) {
+        reached.add(what);
+    }
+
+    Set<String> reached() {
+        return reached;
     }
 
     void pass(long millis) {

@@ -23,7 +23,7 @@ final class ModelTransactions implements PlatformTransactionManager {
 
     @Override
     public TransactionStatus getTransaction(@Nullable TransactionDefinition definition) {
-        world.meanwhile();
+        world.meanwhile("sending, before a transaction");
         lost = !world.calm() && dice.oneIn(25);
         undo = lost && dice.oneIn(2) ? world.database().savepoint() : null;
         if (mirror != null) {
@@ -42,9 +42,10 @@ final class ModelTransactions implements PlatformTransactionManager {
             mirror.end(back != null);
         }
         if (lost) {
+            world.database().reach("sending, the COMMIT " + (back == null ? "kept" : "undone") + " and not answered");
             throw new TransactionSystemException("the COMMIT was not answered");
         }
-        world.meanwhile();
+        world.meanwhile("sending, after a COMMIT");
     }
 
     @Override

@@ -53,7 +53,7 @@ final class Replacing {
         world.sign(raw, new Tx(hash, read.nonce(), amount + Requests.GAS * fee / 2, fee));
         BlockRef block = database.position.cursor();
         Mined view = Objects.requireNonNull(world.chain().at(block));
-        world.meanwhile();
+        world.meanwhile("replacing, signed");
         ModelPayment now = database.payments().stream()
                 .filter(one -> one.id().equals(read.id()))
                 .findFirst()
@@ -69,7 +69,7 @@ final class Replacing {
             return;
         }
         record(now, new Attempted(hash, raw), cancel, fee, cost);
-        world.meanwhile();
+        world.meanwhile("replacing, after the COMMIT");
         if (requests.of(now.id()) != null && process.sender.due(database.account)) {
             actions.turn(process, null);
         }

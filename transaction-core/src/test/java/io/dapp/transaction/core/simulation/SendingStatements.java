@@ -78,6 +78,7 @@ final class SendingStatements {
                 Objects.equals(parameters.get("holder"), row.leaseOwner) && Objects.equals(epoch, row.leaseEpoch);
         boolean free = Boolean.TRUE.equals(parameters.get("taking")) && row.leaseIsFree(database.now());
         if (!mine && !free && (epoch == null || !database.bugged(Bug.OLD_LEASE_ACCEPTED))) {
+            database.reach(epoch == null ? "sending, the lease not free" : "sending, the lease another's");
             return NONE;
         }
         row.leaseEpoch += mine ? 0 : 1;

@@ -126,6 +126,11 @@ final class World implements SimulatedSender.Nodes {
         invariants.holdAtTheEnd();
     }
 
+    /** Where processes ended, and what else schedules are for. */
+    Set<String> reached() {
+        return database.reached();
+    }
+
     /** What has happened to payments, and how they ended. */
     Set<String> seen() {
         return invariants.seen();
@@ -190,7 +195,7 @@ final class World implements SimulatedSender.Nodes {
     }
 
     /** Between two steps of a process others may act, long enough for its leases to run out, or it ends. */
-    void meanwhile() {
+    void meanwhile(String point) {
         if (calm || acting.size() > 2) {
             return;
         }
@@ -200,6 +205,7 @@ final class World implements SimulatedSender.Nodes {
             }
         }
         if (dice.oneIn(40)) {
+            database.reach("ended: " + point);
             throw new Crash();
         }
     }
@@ -221,14 +227,14 @@ final class World implements SimulatedSender.Nodes {
 
     @Override
     public List<SendAnswer> send(String id, List<byte[]> raw) {
-        meanwhile();
+        meanwhile("sending, before the call");
         ModelNode node =
                 nodes.stream().filter(one -> one.id.equals(id)).findFirst().orElseThrow();
         List<SendAnswer> answers = new ArrayList<>();
         for (byte[] bytes : raw) {
             answers.add(node.away ? new SendAnswer.Later("no answer") : given(node, bytes));
         }
-        meanwhile();
+        meanwhile("sending, before its answer");
         return answers;
     }
 
