@@ -1,5 +1,6 @@
 package io.dapp.transaction.core.sending;
 
+import io.dapp.chain.Chains;
 import io.dapp.chain.SendAnswer;
 import io.dapp.transaction.core.record.AccountKey;
 import java.time.Duration;
@@ -32,6 +33,29 @@ public final class SimulatedSender {
     private final SendLeases leases;
     private final SendRound round;
 
+    private SimulatedSender(SendLeases leases, SendRound round) {
+        this.leases = leases;
+        this.round = round;
+    }
+
+    /** One that sends to the nodes of configured chains. */
+    public static SimulatedSender toChains(
+            Chains chains,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            UUID holder,
+            SendingSettings settings) {
+        SendLeases leases = new SendLeases(jdbc, holder, settings);
+        return new SimulatedSender(
+                leases,
+                new SendRound(
+                        SendNodes.of(chains),
+                        leases,
+                        new SendLedger(jdbc),
+                        new TransactionTemplate(transactions),
+                        settings));
+    }
+
     /** A sender that takes leases as {@code holder}. */
     public SimulatedSender(
             JdbcClient jdbc,
@@ -55,6 +79,11 @@ public final class SimulatedSender {
         Map<AccountKey, @Nullable SendLease> one = new HashMap<>();
         one.put(account, held);
         return round.send(one).unfinished().stream().findFirst();
+    }
+
+    /** One round of several accounts, each under the lease that is held, or under none. */
+    public void send(Map<AccountKey, @Nullable SendLease> accounts) {
+        var _ = round.send(accounts);
     }
 
     /** Whether a sweep would begin with the account now. */

@@ -5,30 +5,35 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /** Everything that is left to chance, from one seed. */
-final class Dice {
+public final class Dice {
     private final SplittableRandom random;
 
-    Dice(long seed) {
+    public Dice(long seed) {
         this.random = new SplittableRandom(seed);
     }
 
-    boolean oneIn(int chances) {
+    public boolean oneIn(int chances) {
         return random.nextInt(chances) == 0;
     }
 
-    int upTo(int most) {
+    public int upTo(int most) {
         return random.nextInt(most + 1);
     }
 
-    int between(int least, int most) {
+    public int between(int least, int most) {
         return random.nextInt(least, most + 1);
     }
 
-    <T> T oneOf(List<T> some) {
+    public <T> T oneOf(List<T> some) {
         return some.get(random.nextInt(some.size()));
     }
 
-    UUID id() {
+    /** For dice of their own. */
+    public long seed() {
+        return random.nextLong();
+    }
+
+    public UUID id() {
         return new UUID(random.nextLong(), random.nextLong());
     }
 }

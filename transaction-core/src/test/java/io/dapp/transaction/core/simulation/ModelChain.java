@@ -11,17 +11,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The chain as it is for everybody who has seen it, with one account's count and balance in each block. */
-final class ModelChain {
+public final class ModelChain {
     /**
      * A transaction of the account.
      *
      * @param cost wei that it takes from the account
      * @param fee what it offers
      */
-    record Tx(TransactionHash hash, long nonce, long cost, long fee) {}
+    public record Tx(TransactionHash hash, long nonce, long cost, long fee) {}
 
     /**
      * A block.
@@ -29,38 +30,49 @@ final class ModelChain {
      * @param count the account's transactions up to it
      * @param balance what the account has after it
      */
-    record Mined(BlockHeader header, List<Tx> transactions, long count, long balance) {}
+    public record Mined(BlockHeader header, List<Tx> transactions, long count, long balance) {}
 
     private final Map<BlockHash, Mined> known = new HashMap<>();
     private final Map<TransactionHash, Mined> holders = new HashMap<>();
     private List<Mined> canonical = new ArrayList<>();
+    private final LongUnaryOperator times;
     private long blocksEver;
 
     ModelChain(long balance) {
+        this(balance, 0, number -> number);
+    }
+
+    /**
+     * One of several.
+     *
+     * @param first sets its blocks' hashes apart from those of another
+     * @param times says, by a block's number, when it is made, in epoch seconds
+     */
+    public ModelChain(long balance, long first, LongUnaryOperator times) {
+        this.times = times;
+        this.blocksEver = first;
         add(new Mined(header(0, hash(0)), List.of(), 0, balance));
     }
 
-    Mined head() {
+    public Mined head() {
         return canonical.getLast();
     }
 
-    List<Mined> canonical() {
+    public List<Mined> canonical() {
         return canonical;
     }
 
-    @Nullable
-    Mined at(BlockRef block) {
+    public @Nullable Mined at(BlockRef block) {
         return known.get(block.hash());
     }
 
     /** Whether the chain has this transaction now, and where. */
-    @Nullable
-    Mined holder(TransactionHash hash) {
+    public @Nullable Mined holder(TransactionHash hash) {
         return holders.get(hash);
     }
 
     /** Adds a block with those of the candidates, in nonce order, that can be executed. */
-    void mine(List<Tx> candidates, long income) {
+    public void mine(List<Tx> candidates, long income) {
         Mined parent = head();
         List<Tx> taken = new ArrayList<>();
         long count = parent.count();
@@ -80,7 +92,7 @@ final class ModelChain {
      *
      * @return what was in them, in nonce order
      */
-    List<Tx> drop(int depth) {
+    public List<Tx> drop(int depth) {
         int keep = canonical.size() - depth;
         List<Tx> dropped = new ArrayList<>();
         canonical.subList(keep, canonical.size()).forEach(block -> dropped.addAll(block.transactions()));
@@ -96,7 +108,12 @@ final class ModelChain {
     }
 
     private BlockHeader header(long number, BlockHash parent) {
-        return new BlockHeader(number, hash(++blocksEver), parent, Instant.ofEpochSecond(number), LogsBloom.unknown());
+        return new BlockHeader(
+                number,
+                hash(++blocksEver),
+                parent,
+                Instant.ofEpochSecond(times.applyAsLong(number)),
+                LogsBloom.unknown());
     }
 
     private static BlockHash hash(long serial) {

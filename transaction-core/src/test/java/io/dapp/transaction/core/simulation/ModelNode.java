@@ -8,26 +8,26 @@ import java.util.List;
 import java.util.TreeMap;
 
 /** A node: the chain as it last saw it, and a pool of its own. */
-final class ModelNode {
+public final class ModelNode {
     private static final int GAPPED_AT_MOST = 4;
 
-    final String id;
-    final TreeMap<Long, Tx> pool = new TreeMap<>();
-    List<Mined> view = List.of();
-    boolean away;
+    public final String id;
+    public final TreeMap<Long, Tx> pool = new TreeMap<>();
+    public List<Mined> view = List.of();
+    public boolean away;
 
-    ModelNode(String id) {
+    public ModelNode(String id) {
         this.id = id;
     }
 
     /** Sees the chain as it is now. */
-    void sync(ModelChain chain) {
+    public void sync(ModelChain chain) {
         view = List.copyOf(chain.canonical());
         long count = view.getLast().count();
         pool.headMap(count).clear();
     }
 
-    SendAnswer take(Tx transaction) {
+    public SendAnswer take(Tx transaction) {
         long count = view.getLast().count();
         Tx pooled = pool.get(transaction.nonce());
         if (transaction.nonce() < count) {
@@ -52,7 +52,7 @@ final class ModelNode {
     }
 
     /** What it would put into a block, in nonce order. */
-    List<Tx> candidates() {
+    public List<Tx> candidates() {
         return new ArrayList<>(pool.values());
     }
 }
