@@ -26,6 +26,7 @@
 {{- $_ := set $config "MANAGEMENT_HEALTH_REDIS_ENABLED" "false" -}}
 {{- end -}}
 {{- if $fact.api -}}
+{{- $_ := set $config "DAPP_DRAIN_PERIOD" (printf "%ds" (int $values.drain.callersSeconds)) -}}
 {{- $_ := set $config "SERVER_PORT" (include "dapp.ports.http" .) -}}
 {{- $_ := set $config "DAPP_SECURITY_ISSUER" $values.issuer -}}
 {{- $_ := set $config "DAPP_SECURITY_AUDIENCE" $values.audience -}}

@@ -29,12 +29,12 @@ import org.springframework.web.bind.annotation.RestController;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(excludeName = ProbeApplication.TOMCAT_FOR_REACTIVE)
 @Import(ProbeApplication.ProbeController.class)
-class ProbeApplication {
+public class ProbeApplication {
     // A service has one of Tomcat and Netty; this one has both, and they would contend for the management port.
     static final String TOMCAT_FOR_REACTIVE =
             "org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatReactiveManagementContextAutoConfiguration";
 
-    static ConfigurableApplicationContext start(String webApplicationType, String... properties) {
+    public static ConfigurableApplicationContext start(String webApplicationType, String... properties) {
         return new SpringApplicationBuilder(ProbeApplication.class)
                 .properties(
                         "spring.main.web-application-type=" + webApplicationType,

@@ -145,12 +145,18 @@ final class PodRules {
                     String drain = config(manifests, pod)
                             .at("SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE")
                             .text();
-                    long needed = before + Long.parseLong(drain.replace("s", "")) + SLACK_SECONDS;
+                    String callers =
+                            config(manifests, pod).at("DAPP_DRAIN_PERIOD").text();
+                    long needed = before + seconds(callers) + seconds(drain) + SLACK_SECONDS;
                     boolean called = pod.container().at("ports").items().stream()
                             .anyMatch(port -> port.at("name").is("http"));
                     return pod.spec().at("terminationGracePeriodSeconds").number() < needed || (called && before == 0);
                 })
                 .map(Pod::maker);
+    }
+
+    private static long seconds(String duration) {
+        return duration.isEmpty() ? 0 : Long.parseLong(duration.replace("s", ""));
     }
 
     private static Node config(Manifests manifests, Pod pod) {

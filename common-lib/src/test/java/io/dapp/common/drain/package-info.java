@@ -1,0 +1,4 @@
+@NullMarked
+package io.dapp.common.drain;
+
+import org.jspecify.annotations.NullMarked;
