@@ -13,7 +13,12 @@ import java.util.Map;
 
 /** Which path goes where: the rules of the load balancer, and what only this machine has. */
 final class Routes implements HttpHandler {
-    private static final int STALE_CONNECTION_MILLIS = 15_000;
+    /** Below how long a service that stops lets its callers go ({@code dapp.drain.period}). */
+    private static final int STALE_CONNECTION_MILLIS = 4_000;
+
+    /** Idle connections that would be kept for however long. */
+    private static final int KEPT_FOR_EVER = 0;
+
     private static final int NO_LIMIT = -1;
 
     private final List<Route> routes;
@@ -55,6 +60,7 @@ final class Routes implements HttpHandler {
         LoadBalancingProxyClient client = new LoadBalancingProxyClient()
                 .addHost(target)
                 .setConnectionsPerThread(settings.limits().connectionsPerTarget())
+                .setSoftMaxConnectionsPerThread(KEPT_FOR_EVER)
                 .setTtl(STALE_CONNECTION_MILLIS)
                 .setProblemServerRetry(1);
         return ProxyHandler.builder()
