@@ -7,6 +7,7 @@ import io.dapp.local.image.ImagesCommand;
 import io.dapp.local.infra.InfrastructureException;
 import io.dapp.local.part.PartRun;
 import io.dapp.local.stack.AuditRun;
+import io.dapp.local.stack.ClusterSecrets;
 import io.dapp.local.stack.MasterKeyChange;
 import io.dapp.local.stack.StackRunner;
 import io.dapp.local.stack.StackSettings;
@@ -42,6 +43,11 @@ public final class LocalStack {
             case "down" -> new StackStop(settings).run(System.out);
             case "audit" -> new AuditRun(settings, System.out).run();
             case "rotate-master-key" -> new MasterKeyChange(settings, System.out).run();
+            case "cluster-secrets" -> {
+                System.out.println(new ClusterSecrets(settings.home().resolve("secrets"))
+                        .manifests(arguments.getFirst(), arguments.getLast()));
+                yield 0;
+            }
             case "images" -> new ImagesCommand(System.out).run(arguments);
             case "status" -> StatusCommand.run(settings, arguments, System.out);
             case "faucet", "mine", "reorg", "mail" -> {

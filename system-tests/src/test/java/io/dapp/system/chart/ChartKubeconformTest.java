@@ -31,6 +31,7 @@ class ChartKubeconformTest {
             command.addAll(List.of("-schema-location", schemas));
         }
         Stream.of(Target.values()).map(target -> target.golden().toString()).forEach(command::add);
+        command.add(InfrastructureChartTest.GOLDEN.toString());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
