@@ -10,6 +10,7 @@ import org.springframework.beans.TypeMismatchException;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ClassUtils;
 import org.springframework.validation.BindException;
 import org.springframework.validation.BindingResult;
 import org.springframework.validation.method.MethodValidationResult;
@@ -27,6 +28,9 @@ import org.springframework.web.server.ServerWebInputException;
 
 /** Fields and parameters that did not pass validation or conversion, named as the caller wrote them. */
 final class ParameterFaults {
+    private static final boolean SERVLETS =
+            ClassUtils.isPresent("jakarta.servlet.ServletException", ParameterFaults.class.getClassLoader());
+
     private ParameterFaults() {}
 
     static List<FieldError> in(Throwable failure) {
@@ -43,14 +47,23 @@ final class ParameterFaults {
                                 snake(lastOf(violation.getPropertyPath().toString())), violation.getMessage()))
                         .toList();
             case MethodArgumentTypeMismatchException e -> fault(e.getName(), conversionMessage(e));
-            case MissingServletRequestParameterException e -> fault(e.getParameterName(), "is required");
-            case MissingRequestHeaderException e -> fault(e.getHeaderName(), "is required");
             case MissingRequestValueException e -> fault(e.getName(), "is required");
             case ServerWebInputException e
             when e.getCause() instanceof TypeMismatchException mismatch && e.getMethodParameter() != null ->
                 fault(nameOf(e.getMethodParameter()), conversionMessage(mismatch));
-            default -> List.of();
+            default -> SERVLETS ? OfServlets.in(failure) : List.of();
         };
+    }
+
+    /** Apart, as these exceptions cannot be loaded where there are no servlets. */
+    private static final class OfServlets {
+        static List<FieldError> in(Throwable failure) {
+            return switch (failure) {
+                case MissingServletRequestParameterException e -> fault(e.getParameterName(), "is required");
+                case MissingRequestHeaderException e -> fault(e.getHeaderName(), "is required");
+                default -> List.of();
+            };
+        }
     }
 
     private static List<FieldError> fault(@Nullable String field, String message) {
