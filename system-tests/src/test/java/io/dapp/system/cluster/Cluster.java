@@ -49,6 +49,13 @@ final class Cluster {
                 .orElseThrow(() -> new AssertionError("nothing is deployed: " + history));
     }
 
+    /** Two are ready and no third: an old one is until it has ended. */
+    static void settled(String service) {
+        rolledOut(service);
+        kubectl("wait", "deployment/" + service, "--for=jsonpath={.status.readyReplicas}=2", "--timeout=120s")
+                .succeeded();
+    }
+
     static void rolledOut(String service) {
         kubectl("rollout", "status", "deployment/" + service, "--timeout=15m").succeeded();
     }

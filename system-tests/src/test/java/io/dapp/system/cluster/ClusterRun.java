@@ -23,10 +23,7 @@ class ClusterRun {
 
     @AfterEach
     void isAsItWas() {
-        services().forEach(service -> {
-            Cluster.rolledOut(service);
-            assertThat(Cluster.ready(service)).as(service).isEqualTo("2/2");
-        });
+        services().forEach(Cluster::settled);
     }
 
     @ParameterizedTest

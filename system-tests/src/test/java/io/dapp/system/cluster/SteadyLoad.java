@@ -22,12 +22,14 @@ final class SteadyLoad implements AutoCloseable {
     private static final Duration BETWEEN = Duration.ofMillis(60);
     private static final int ROUNDS_PER_PAYMENT = 10;
 
-    /** A request of each service; notification-gateway has none but its WebSocket, and says so. */
+    /** A request of each service. */
     private static final Map<String, Integer> READ = Map.of(
             "/api/user/profile", 200,
             "/api/transactions", 200,
-            "/api/resources", 200,
-            "/api/notifications", 404);
+            "/api/resources", 200);
+
+    /** notification-gateway has a WebSocket only; what it refuses it has answered. */
+    private static final String REFUSED = "/api/notifications";
 
     private final AtomicLong answered = new AtomicLong();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
@@ -68,6 +70,8 @@ final class SteadyLoad implements AutoCloseable {
                 record("GET " + path, status, () -> user.api().get(path));
                 pause();
             });
+            record("GET " + REFUSED, 401, () -> user.anybody().get(REFUSED));
+            pause();
             if (round % ROUNDS_PER_PAYMENT == 0) {
                 record("a payment", 202, user::pay);
             }
@@ -104,7 +108,7 @@ final class SteadyLoad implements AutoCloseable {
     }
 
     /** Somebody with a funded wallet. */
-    private record User(Api api, String wallet) {
+    private record User(Api anybody, Api api, String wallet) {
         static User registered(URI edge) {
             Api anybody = new Api(edge, null);
             String credentials =
@@ -115,7 +119,7 @@ final class SteadyLoad implements AutoCloseable {
             String wallet =
                     expect(201, api.post("/api/wallets", "{\"name\":\"load\"}")).text("address");
             expect(200, anybody.post("/local/faucet", "{\"address\":\"" + wallet + "\"}"));
-            return new User(api, wallet);
+            return new User(anybody, api, wallet);
         }
 
         Api.Answer pay() {
