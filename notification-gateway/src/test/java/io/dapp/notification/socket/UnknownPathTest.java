@@ -24,14 +24,13 @@ class UnknownPathTest {
 
     @Test
     void somebody_who_is_logged_in_is_told_that_there_is_nothing() throws Exception {
+        String token = surroundings.tokens().login().token();
+        HttpRequest request = HttpRequest.newBuilder(gateway.httpUri("/api/notifications"))
+                .timeout(Duration.ofSeconds(5))
+                .header("Authorization", "Bearer " + token)
+                .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(gateway.httpUri("/api/notifications"))
-                            .timeout(Duration.ofSeconds(5))
-                            .header("Authorization", "Bearer "
-                                    + surroundings.tokens().login().token())
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(404);
             assertThat(answer.body()).contains("\"code\":\"not_found\"");
         }
