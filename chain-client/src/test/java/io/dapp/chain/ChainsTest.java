@@ -284,7 +284,7 @@ class ChainsTest {
             Eventually.await("its return to be told", () -> returned.contains(node.id()));
             anvil.mine(1);
             Eventually.await("its heads", () -> node.head().number() == 3);
-            assertThat(output).containsOnlyOnce("is away and not used");
+            assertThat(output).containsOnlyOnce("node " + node.id() + " is away and not used");
         }
     }
 
