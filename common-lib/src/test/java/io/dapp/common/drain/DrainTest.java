@@ -1,6 +1,7 @@
 package io.dapp.common.drain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dapp.common.problem.ProbeApplication;
 import java.io.IOException;
@@ -36,9 +37,7 @@ class DrainTest {
 
             Drain drain = service.getBean(Drain.class);
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(service::close);
-            while (!drain.leaving()) {
-                TimeUnit.MILLISECONDS.sleep(5);
-            }
+            await().pollInterval(Duration.ofMillis(5)).until(drain::leaving);
             Instant half = Instant.now().plus(Duration.ofMillis(1500));
             List<Optional<String>> told = new ArrayList<>();
             while (Instant.now().isBefore(half)) {

@@ -1,5 +1,6 @@
 package io.dapp.system.cluster;
 
+import io.dapp.local.infra.Waiting;
 import io.dapp.system.platform.Api;
 import java.net.URI;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * Users who go on asking each service, and paying, for as long as it is open. A request has failed where its answer is not
@@ -20,6 +22,7 @@ final class SteadyLoad implements AutoCloseable {
     private static final String PASSWORD = "correct horse battery staple";
     private static final int USERS = 4;
     private static final Duration BETWEEN = Duration.ofMillis(60);
+    private static final Duration GOING_ON_WITHIN = Duration.ofMinutes(5);
     private static final int ROUNDS_PER_PAYMENT = 10;
 
     /** A request of each service. */
@@ -56,12 +59,9 @@ final class SteadyLoad implements AutoCloseable {
     }
 
     /** Waits until so many more requests have been answered, so that what was done before it is seen. */
-    void goesOnFor(int requests) throws InterruptedException {
+    void goesOnFor(int requests) {
         long until = answered.get() + failures.size() + requests;
-        Instant deadline = Instant.now().plusSeconds(300);
-        while (answered.get() + failures.size() < until && Instant.now().isBefore(deadline)) {
-            Thread.sleep(20);
-        }
+        Waiting.until(GOING_ON_WITHIN, () -> answered.get() + failures.size() >= until);
     }
 
     private void ask(User user) {
@@ -78,7 +78,7 @@ final class SteadyLoad implements AutoCloseable {
         }
     }
 
-    private void record(String what, int expected, java.util.function.Supplier<Api.Answer> request) {
+    private void record(String what, int expected, Supplier<Api.Answer> request) {
         try {
             Api.Answer answer = request.get();
             if (answer.status() == expected) {
