@@ -24,7 +24,9 @@ final class Publishing {
     private long epoch;
     private long renewedAt;
     private long readAt;
+    /** There may be unpublished events that were not read. */
     private boolean more;
+
     private int inFlight;
     private boolean away;
     private int probes;
@@ -166,6 +168,7 @@ final class Publishing {
     private void read(long now) throws SQLException {
         int room = away ? probeRoom(now) : lines.room(now);
         if (room <= 0) {
+            more = true;
             return;
         }
         List<StoredEvent> events = store.unpublished(room, lines.passedOver(now, away), lines.waiting(now, away));

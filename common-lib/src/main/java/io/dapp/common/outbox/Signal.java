@@ -3,24 +3,23 @@ package io.dapp.common.outbox;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The relay's bell: any number of rings before it listens are one. */
 final class Signal {
     private final Semaphore rung = new Semaphore(0);
 
-    private volatile boolean appended;
+    private final AtomicBoolean appended = new AtomicBoolean();
 
     /** Something was appended, here or in another process. */
     void appended() {
-        appended = true;
+        appended.set(true);
         ring();
     }
 
     /** Whether something was appended since this was asked last. */
     boolean takeAppended() {
-        boolean was = appended;
-        appended = false;
-        return was;
+        return appended.getAndSet(false);
     }
 
     void ring() {
