@@ -102,7 +102,12 @@ final class BlockWriter {
         boolean reorg = step.rewinds();
 
         Map<UUID, BlockRef> taken = usedNonces.taken(chain);
-        List<UUID> settled = matches.upTo(chain, step.to().lastFinal().number(), settledAtOnce);
+        // Whoever waits for this block is told first: what became final with it has the next transaction.
+        boolean settlesLater =
+                !reorg && step.found().stream().anyMatch(block -> !block.mined().isEmpty());
+        List<UUID> settled = settlesLater
+                ? List.of()
+                : matches.upTo(chain, step.to().lastFinal().number(), settledAtOnce);
         Set<UUID> affected = affected(step, chain, fork, reorg);
         affected.addAll(settled);
         affected.addAll(taken.keySet());
@@ -127,12 +132,12 @@ final class BlockWriter {
             // It may have taken longer than the lease: another would take over what goes on here.
             followers.renew(step.lease(), step.length());
         }
-        return new Written(toSend, settled.size() == settledAtOnce);
+        return new Written(toSend, settlesLater || settled.size() == settledAtOnce);
     }
 
     /**
-     * Settles more of what has become final: a {@code finalized} tag that jumps makes more payments final at once than
-     * one transaction takes.
+     * Settles what has become final and was left: beside a block with payments nothing is settled, and a {@code finalized}
+     * tag that jumps makes more payments final at once than one transaction takes.
      *
      * @return whether there may be still more
      */

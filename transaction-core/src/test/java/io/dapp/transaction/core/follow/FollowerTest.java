@@ -81,6 +81,34 @@ class FollowerTest {
     }
 
     @Test
+    void whatABlockHoldsIsToldBeforeWhatBecomesFinalWithIt() {
+        ConfigurableApplicationContext worker = world.worker();
+        world.awaitCursor();
+        UUID first = world.accept(0);
+        world.send(worker);
+        world.mine(5);
+        world.awaitStatus(first, PaymentStatus.CONFIRMED);
+        UUID second = world.accept(1);
+        world.send(worker);
+
+        world.mine(1);
+        world.awaitStatus(second, PaymentStatus.CONFIRMED);
+        world.awaitStatus(first, PaymentStatus.FINALIZED);
+
+        assertThat(world.sql
+                        .sql("""
+                        select c.xmin::text <> f.xmin::text and c.id < f.id
+                          from event c, event f
+                         where c.key = ? and c.type = 'transaction.confirmed'
+                           and f.key = ? and f.type = 'transaction.finalized'
+                        """)
+                        .params(second.toString(), first.toString())
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
+    }
+
+    @Test
     void moreThanOneTransactionTakesBecomesFinalInSeveral() {
         ConfigurableApplicationContext worker = world.worker("dapp.follow.settled-at-once=2");
         world.awaitCursor();
