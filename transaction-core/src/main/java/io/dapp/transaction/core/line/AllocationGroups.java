@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,8 +25,8 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Lets accounts whose submissions are prepared at the same time share a transaction. Whoever comes while all groups are
- * under way waits for the next. A group takes the lines that are free: none of its accounts waits for another's, and one
+ * Lets accounts whose submissions are prepared at the same time share a transaction. Whoever comes while a group is under
+ * way waits for the next, which begins when that ends, when it is full, or when he has waited for a while. A group takes the lines that are free: none of its accounts waits for another's, and one
  * that is busy has its turn again in a later group. Where a group fails, each of its accounts is tried alone, so that none
  * fails for another; that happens on other threads, so that none waits for it either.
  */
@@ -36,6 +39,7 @@ final class AllocationGroups {
     private final int accounts;
     private final int payments;
     private final int turns;
+    private final Duration groupWait;
     private final Duration lockWait;
     private final Duration pause;
     private final Semaphore alone;
@@ -71,6 +75,7 @@ final class AllocationGroups {
         this.accounts = settings.accountsPerGroup();
         this.payments = settings.paymentsPerGroup();
         this.turns = settings.busyTurns();
+        this.groupWait = settings.groupWait();
         this.lockWait = settings.lockWait();
         this.pause = settings.busyPause();
         this.alone = new Semaphore(settings.aloneAtATime(), true);
@@ -85,7 +90,7 @@ final class AllocationGroups {
      */
     Decision decide(Prepared prepared) {
         Member mine = new Member(prepared, new CompletableFuture<>(), 0);
-        if (lead(mine)) {
+        if (begins(mine) || (!decidedSoon(mine) && beginsNow())) {
             List<Member> group = next();
             while (!group.isEmpty()) {
                 run(group);
@@ -102,11 +107,37 @@ final class AllocationGroups {
         }
     }
 
-    private synchronized boolean lead(Member member) {
+    private synchronized boolean begins(Member member) {
         waiting.add(member);
-        boolean lead = underWay < concurrent;
-        underWay += lead ? 1 : 0;
-        return lead;
+        return (underWay == 0 || full()) && beginsNow();
+    }
+
+    private synchronized boolean beginsNow() {
+        boolean begins = underWay < concurrent && !waiting.isEmpty();
+        underWay += begins ? 1 : 0;
+        return begins;
+    }
+
+    private boolean full() {
+        return waiting.size() >= accounts
+                || waiting.stream()
+                                .mapToInt(member -> member.prepared().batch().size())
+                                .sum()
+                        >= payments;
+    }
+
+    private boolean decidedSoon(Member member) {
+        try {
+            member.decision().get(groupWait.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     /** Whoever has his own answer leaves those that wait to a thread of their own. */

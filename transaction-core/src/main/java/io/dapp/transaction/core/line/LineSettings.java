@@ -14,6 +14,8 @@ import org.springframework.validation.annotation.Validated;
  * @param combinedPayments how many payments of one account one transaction accepts at most
  * @param queuedPayments how many of one account may wait for their transaction
  * @param concurrentGroups how many transactions accept at a time: each takes a database connection
+ * @param groupWait how long an account waits for a transaction that is under way until another begins beside it; a full one
+ *     begins at once
  * @param accountsPerGroup how many accounts share a transaction at most
  * @param paymentsPerGroup with this many payments no further account joins a transaction
  * @param busyTurns in how many such transactions an account's turn comes while its line is another's; then it is tried
@@ -48,9 +50,10 @@ public record LineSettings(
         @DefaultValue("100") @Min(1) @Max(1000) int combinedPayments,
         @DefaultValue("1000") @Min(1) int queuedPayments,
         @DefaultValue("3") @Min(1) @Max(64) int concurrentGroups,
+        @DefaultValue("25ms") @DurationMin(millis = 0) Duration groupWait,
         @DefaultValue("32") @Min(1) @Max(1000) int accountsPerGroup,
         @DefaultValue("200") @Min(1) @Max(10_000) int paymentsPerGroup,
-        @DefaultValue("3") @Min(1) @Max(100) int busyTurns,
+        @DefaultValue("10") @Min(1) @Max(100) int busyTurns,
         @DefaultValue("5ms") Duration busyPause,
         @DefaultValue("3") @Min(1) @Max(64) int aloneAtATime,
         @DefaultValue("3") @Min(1) @Max(64) int rowsAtATime,
@@ -61,7 +64,7 @@ public record LineSettings(
         @DefaultValue("6s") @DurationMin(millis = 10) Duration allocateWithin,
         @DefaultValue("2s") Duration fundsWait,
         @DefaultValue("200ms") Duration cursorAge,
-        @DefaultValue("0") @Min(0) @Max(1000) int viewBlocks,
+        @DefaultValue("2") @Min(0) @Max(1000) int viewBlocks,
         @DefaultValue("40") @Min(1) int viewPayments,
         @DefaultValue("2") @Min(1) int viewBusy,
         @DefaultValue("10000") @Min(1) int keptViews,

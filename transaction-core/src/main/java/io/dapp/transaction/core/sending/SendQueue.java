@@ -33,6 +33,7 @@ final class SendQueue {
     private final Map<AccountKey, Waiting> running = new HashMap<>();
     private int rounds;
     private boolean watched;
+    private boolean starting;
     private boolean closed;
 
     /**
@@ -69,13 +70,39 @@ final class SendQueue {
                 account,
                 new Waiting(lease, System.nanoTime()),
                 (before, now) -> new Waiting(now.lease() == null ? before.lease() : now.lease(), before.since()));
-        if (rounds < settings.rounds() && !running.containsKey(account)) {
-            execute(this::work);
-            rounds++;
+        if (!running.containsKey(account)) {
+            if (rounds == 0 || waiting.size() >= settings.accountsPerRound()) {
+                startRound();
+            } else if (!starting) {
+                execute(this::startLater);
+                starting = true;
+            }
         }
         if (lease != null && !watched) {
             execute(this::watch);
             watched = true;
+        }
+    }
+
+    private void startRound() {
+        if (rounds < settings.rounds()) {
+            execute(this::work);
+            rounds++;
+        }
+    }
+
+    /** What comes during a round shares the next one, unless the one under way takes long. */
+    private void startLater() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(settings.roundWait().toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            starting = false;
+            if (ready().findAny().isPresent()) {
+                startRound();
+            }
         }
     }
 

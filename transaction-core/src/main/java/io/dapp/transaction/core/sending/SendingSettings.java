@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  *     call timeout together
  * @param backoff the first pause after a node did not take something; doubles up to {@code backoffAtMost}
  * @param rounds how many rounds of accounts of a chain are under way at a time
+ * @param roundWait how long what came during a round waits for it until another begins beside it; a full one begins at once
  * @param accountsPerRound how many accounts a round sends together
  * @param busyTurns in how many rounds an account's turn comes while its row is another transaction's; then it has one of
  *     its own, which waits
@@ -36,8 +37,9 @@ public record SendingSettings(
         @DefaultValue("250ms") @DurationMin(millis = 1) Duration backoff,
         @DefaultValue("15s") @DurationMin(millis = 1) Duration backoffAtMost,
         @DefaultValue("3") @Min(1) @Max(64) int rounds,
+        @DefaultValue("25ms") Duration roundWait,
         @DefaultValue("64") @Min(1) @Max(1_000) int accountsPerRound,
-        @DefaultValue("3") @Min(1) @Max(100) int busyTurns,
+        @DefaultValue("10") @Min(1) @Max(100) int busyTurns,
         @DefaultValue("5ms") Duration busyPause,
         @DefaultValue("500ms") @DurationMin(millis = 1) Duration lockWait,
         @DefaultValue("2s") Duration recordWithin,

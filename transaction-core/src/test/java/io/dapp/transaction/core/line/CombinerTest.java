@@ -62,6 +62,7 @@ class CombinerTest {
                 100,
                 1000,
                 3,
+                Duration.ofMillis(25),
                 32,
                 200,
                 3,

@@ -33,6 +33,7 @@ final class World implements SimulatedSender.Nodes {
             Duration.ofMillis(250),
             Duration.ofSeconds(4),
             3,
+            Duration.ofMillis(25),
             64,
             3,
             Duration.ofMillis(5),
