@@ -4,6 +4,8 @@ import io.dapp.local.infra.Waiting;
 import io.dapp.system.platform.PaymentPath;
 import io.dapp.system.platform.ServiceProcess;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -12,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,8 @@ final class SubmitBench {
     private static final int OPEN = 2_000;
     private static final int CALLERS = 64;
     private static final int BURST = 2_000;
-    private static final Duration WARM_UP = Duration.ofSeconds(30);
+    // Until the JIT has compiled what payments run through: with less, its compiling counts as their cost.
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final Duration SETTLE = Duration.ofSeconds(4);
     private static final Duration MEASURED = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -91,7 +95,7 @@ final class SubmitBench {
     }
 
     private void warmed(Set<Part> parts, double one, double fifty) throws Exception {
-        sustained("warm-up", wallets, WARM_UP, 0, false);
+        warmUp();
         if (profile != null) {
             profile.begin();
         }
@@ -123,11 +127,16 @@ final class SubmitBench {
         if (parts.contains(Part.REPLICAS)) {
             replicas.add(path.transactionService(WINDOW));
             watch();
-            sustained("warm-up", wallets, WARM_UP, 0, false);
+            warmUp();
             report.heading("Two replicas");
             sustained("2 replicas, 1 account", wallets.subList(0, 1), MEASURED, one / 2, true);
             sustained("2 replicas, 50 accounts", wallets, MEASURED, fifty / 2, true);
         }
+    }
+
+    private void warmUp() throws InterruptedException {
+        sustained("warm-up", wallets, WARM_UP, 0, false);
+        sustained("warm-up", wallets.subList(0, 1), WARM_UP.dividedBy(2), 0, false);
     }
 
     private void sustained(String what, List<String> from, Duration measured, double goal, boolean told)
@@ -148,7 +157,12 @@ final class SubmitBench {
             int backlogBefore = acceptedBefore - before;
             int backlog = payments.accepted() - payments.told();
             payments.stop();
-            Waiting.until(PATIENCE, () -> payments.told() >= payments.accepted());
+            BooleanSupplier all = () -> payments.told() >= payments.accepted();
+            if (!Waiting.until(PATIENCE.dividedBy(3), all)) {
+                openLines(what + ": not told after " + PATIENCE.dividedBy(3) + ": "
+                        + (payments.accepted() - payments.told()));
+                Waiting.until(PATIENCE, all);
+            }
             if (told) {
                 double seconds = (end.at() - start.at()) / 1e9;
                 report.figure(
@@ -168,6 +182,16 @@ final class SubmitBench {
                 report.perPayment("CPU ms/payment", end.since(start), Math.max(1, through));
                 report.perPayment("PostgreSQL by role", end.rolesSince(start), Math.max(1, through));
             }
+        }
+    }
+
+    private void openLines(String what) {
+        report.line(what);
+        report.line("    node's pool: " + path.chain().node().rpc().call("txpool_status"));
+        try (Connection database = path.database()) {
+            OpenLines.report(database, report);
+        } catch (SQLException e) {
+            report.line("    " + e);
         }
     }
 
