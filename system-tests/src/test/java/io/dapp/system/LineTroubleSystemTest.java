@@ -17,11 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -219,7 +214,7 @@ class LineTroubleSystemTest extends SystemTest {
         wallets.subList(0, 9).forEach(one -> platform.chain().node().fund(one.address(), new BigInteger(TEN_ETHER)));
         wallets.getLast().funded(TEN_ETHER);
         platform.chain().stopMining();
-        List<Payment> payments = submitted(wallets, PENDING);
+        List<Payment> payments = payByTurns(wallets, recipient, PENDING);
         assertThat(Waiting.until(
                         SOON,
                         () -> wallets.stream()
@@ -248,7 +243,7 @@ class LineTroubleSystemTest extends SystemTest {
         payments.forEach(this::toldAsEver);
         assertThat(payments)
                 .extracting(payment -> platform.records().attempts(payment.id()))
-                .as("a chain that nobody sees is not paid more")
+                .as("nothing is cancelled or made anew because no node was there")
                 .containsOnly(1L);
         assertThat(wallets)
                 .extracting(one -> platform.chain().transactionCount(one.address()))
@@ -258,17 +253,6 @@ class LineTroubleSystemTest extends SystemTest {
 
     private static Duration since(long start) {
         return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    /** Each another amount: one that is doubled does not make up for one that is lost. */
-    private List<Payment> submitted(List<Wallet> wallets, int count) throws InterruptedException {
-        List<Callable<Payment>> calls = IntStream.range(0, count)
-                .mapToObj(number -> (Callable<Payment>)
-                        () -> wallets.get(number % wallets.size()).pays(recipient, number + 1))
-                .toList();
-        try (ExecutorService threads = Executors.newFixedThreadPool(40)) {
-            return threads.invokeAll(calls).stream().map(Future::resultNow).toList();
-        }
     }
 
     private void toldAsEver(Payment payment) {

@@ -8,10 +8,17 @@ import io.dapp.system.platform.Platform;
 import io.dapp.system.platform.Records;
 import io.dapp.system.platform.ServiceProcess;
 import io.dapp.system.platform.User;
+import io.dapp.system.platform.Wallet;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import tools.jackson.databind.JsonNode;
@@ -54,6 +61,21 @@ abstract class SystemTest {
         } catch (UncheckedIOException notYet) {
             return false;
         }
+    }
+
+    /** So many payments, in turn by each of the wallets and each of another amount: 1 wei, 2 wei and so on. */
+    List<Payment> payByTurns(List<Wallet> wallets, String to, int count) throws Exception {
+        List<Callable<Payment>> calls = IntStream.range(0, count)
+                .mapToObj(number -> (Callable<Payment>)
+                        () -> wallets.get(number % wallets.size()).paysAtLast(to, number + 1))
+                .toList();
+        List<Payment> payments = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(40)) {
+            for (Future<Payment> payment : threads.invokeAll(calls)) {
+                payments.add(payment.get());
+            }
+        }
+        return payments;
     }
 
     /**

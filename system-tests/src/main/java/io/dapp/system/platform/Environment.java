@@ -54,6 +54,8 @@ final class Environment {
         variables.put("DAPP_CHAINS_LOCAL_POLLINTERVAL", "150ms");
         variables.put("DAPP_CHAINS_LOCAL_REBROADCASTAFTER", "3s");
         variables.put("DAPP_CHAINS_LOCAL_RECONNECTATMOST", "500ms");
+        // However busy the machine is, nothing is raised by itself unless a test asks for it.
+        variables.put("DAPP_CHAINS_LOCAL_REPLACEAFTER", "30m");
         return this;
     }
 
