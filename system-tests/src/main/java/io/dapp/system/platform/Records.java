@@ -131,7 +131,7 @@ public final class Records {
     }
 
     /** The newest block that the follower holds. */
-    long followedTo() {
+    public long followedTo() {
         return Long.parseLong(texts("select coalesce(max(cursor_number), 0)::text from transaction.follower")
                 .getFirst());
     }
