@@ -7,12 +7,16 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What PostgreSQL holds, looked at from outside of every service. */
 public final class Records {
     private static final UUID NOBODY = new UUID(0, 0);
 
+    private static final int VALID_WITHIN_SECONDS = 5;
+
     private final DatabaseServer database;
+    private @Nullable Connection connection;
 
     Records(DatabaseServer database) {
         this.database = database;
@@ -141,9 +145,8 @@ public final class Records {
                 texts("select max(lease_epoch)::text from transaction.follower").getFirst());
     }
 
-    private List<String> texts(String sql, Object... parameters) {
-        try (Connection connection = database.administer();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+    private synchronized List<String> texts(String sql, Object... parameters) {
+        try (PreparedStatement statement = connection().prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);
             }
@@ -157,5 +160,18 @@ public final class Records {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Kept, as most of a question's time would go into connecting; another one after the server was killed. */
+    private Connection connection() throws SQLException {
+        Connection kept = connection;
+        if (kept == null || !kept.isValid(VALID_WITHIN_SECONDS)) {
+            if (kept != null) {
+                kept.close();
+            }
+            kept = database.administer();
+            connection = kept;
+        }
+        return kept;
     }
 }
