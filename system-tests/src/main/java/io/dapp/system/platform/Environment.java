@@ -56,6 +56,9 @@ final class Environment {
         variables.put("DAPP_CHAINS_LOCAL_RECONNECTATMOST", "500ms");
         // However busy the machine is, nothing is raised by itself unless a test asks for it.
         variables.put("DAPP_CHAINS_LOCAL_REPLACEAFTER", "30m");
+        // Blocks come fast here; so does the next look at what a node refused, and at nonces that are used.
+        variables.put("DAPP_SENDING_BACKOFFATMOST", "2s");
+        variables.put("DAPP_FOLLOW_USEDNONCESEVERY", "1s");
         return this;
     }
 
