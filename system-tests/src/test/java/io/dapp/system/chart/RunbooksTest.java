@@ -33,7 +33,9 @@ class RunbooksTest {
 
     static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -64,7 +66,8 @@ class RunbooksTest {
 
     @Test
     void noPageIsOfAnAlertThatIsGone() throws IOException {
-        Set<String> names = alerts().stream().map(alert -> alert.at("alert").text()).collect(Collectors.toSet());
+        Set<String> names =
+                alerts().stream().map(alert -> alert.at("alert").text()).collect(Collectors.toSet());
         assertThat(pages())
                 .extracting(page -> page.getFileName().toString().replace(".md", ""))
                 .filteredOn(name -> name.startsWith("Dapp"))
@@ -155,7 +158,8 @@ class RunbooksTest {
 
     private static List<String> parsed(String block) {
         try {
-            Process bash = new ProcessBuilder("bash", "-n").redirectErrorStream(true).start();
+            Process bash =
+                    new ProcessBuilder("bash", "-n").redirectErrorStream(true).start();
             try (var input = bash.getOutputStream()) {
                 input.write(block.getBytes(UTF_8));
             }
@@ -175,7 +179,7 @@ class RunbooksTest {
         Set<String> commands = Pattern.compile("(?m)^    ([a-z| -]+)\\)")
                 .matcher(dapp.substring(dapp.indexOf("\nmain() {")))
                 .results()
-                .flatMap(found -> Stream.of(found.group(1).split(" \\| ")))
+                .flatMap(found -> Stream.of(found.group(1).split(" \\| ", -1)))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(commands).contains("up", "audit", "rotate-master-key");
         return commands;

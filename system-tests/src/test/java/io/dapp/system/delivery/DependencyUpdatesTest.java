@@ -40,8 +40,8 @@ class DependencyUpdatesTest {
     void aNewVersionWaitsForOthersToFindWhatIsWrongWithIt() {
         assertThat(updates())
                 .isNotEmpty()
-                .allMatch(update -> Workflow.map(update.get("cooldown")).get("default-days") instanceof Integer days
-                        && days >= 7);
+                .allMatch(update ->
+                        Workflow.map(update.get("cooldown")).get("default-days") instanceof Integer days && days >= 7);
     }
 
     private static boolean covered(String found) {
@@ -68,7 +68,8 @@ class DependencyUpdatesTest {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                 String name = String.valueOf(folder.getFileName());
-                return Set.of("target", "node_modules", ".git", ".dapp", ".terraform", "src").contains(name)
+                return Set.of("target", "node_modules", ".git", ".dapp", ".terraform", "src")
+                                .contains(name)
                         ? FileVisitResult.SKIP_SUBTREE
                         : FileVisitResult.CONTINUE;
             }
@@ -91,7 +92,9 @@ class DependencyUpdatesTest {
                 return FileVisitResult.CONTINUE;
             }
         });
-        assertThat(folders.stream().map(found -> found.split(" ")[0]).collect(Collectors.toSet()))
+        assertThat(folders.stream()
+                        .map(found -> found.substring(0, found.indexOf(' ')))
+                        .collect(Collectors.toSet()))
                 .contains("maven", "github-actions");
         return folders;
     }

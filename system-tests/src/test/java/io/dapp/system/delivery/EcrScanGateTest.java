@@ -120,8 +120,7 @@ class EcrScanGateTest {
 
     private void scanned(String findings) {
         answer("""
-                {"imageScanStatus": {"status": "COMPLETE"}, "imageScanFindings": {"findings": [%s]}}"""
-                .formatted(findings));
+                {"imageScanStatus": {"status": "COMPLETE"}, "imageScanFindings": {"findings": [%s]}}""".formatted(findings));
         stage.played("aws", ANSWER);
     }
 
@@ -132,8 +131,7 @@ class EcrScanGateTest {
     private static String finding(String severity) {
         return """
                 {"name": "CVE-2026-1", "description": "Too \\"short\\" a check", "uri": "https://example.com/1", "severity": "%s",
-                 "attributes": [{"key": "package_version", "value": "3.0.1"}, {"key": "package_name", "value": "libssl"}]}"""
-                .formatted(severity);
+                 "attributes": [{"key": "package_version", "value": "3.0.1"}, {"key": "package_name", "value": "libssl"}]}""".formatted(severity);
     }
 
     private JsonNode sarif() {

@@ -67,8 +67,10 @@ class ImageStepsTest {
     void whatWasScannedIsPushedByTheCommitAndToldByDigest() {
         archives();
         stage.played("aws", "echo 'An error occurred (ImageNotFoundException)' >&2; exit 254")
-                .played("skopeo", "while [ $# -gt 1 ]; do if [ \"$1\" = --digestfile ]; then printf '" + DIGEST
-                        + "' >\"$2\"; fi; shift; done");
+                .played(
+                        "skopeo",
+                        "while [ $# -gt 1 ]; do if [ \"$1\" = --digestfile ]; then printf '" + DIGEST
+                                + "' >\"$2\"; fi; shift; done");
         push(COMMIT).succeeded();
         assertThat(stage.calls())
                 .filteredOn(call -> call.startsWith("skopeo"))
@@ -78,8 +80,7 @@ class ImageStepsTest {
                 .endsWith("docker-archive:images/auth-service.tar docker://" + REGISTRY + "/auth-service:" + COMMIT);
         assertThat(stage.outputs())
                 .containsEntry(
-                        "digests",
-                        "{\"auth-service\":\"" + DIGEST + "\",\"tx-monitor-worker\":\"" + DIGEST + "\"}");
+                        "digests", "{\"auth-service\":\"" + DIGEST + "\",\"tx-monitor-worker\":\"" + DIGEST + "\"}");
     }
 
     @Test
@@ -118,14 +119,16 @@ class ImageStepsTest {
         assertThat(stage.calls())
                 .filteredOn(call -> call.startsWith("cosign sign"))
                 .containsExactly("cosign sign --yes " + image);
-        assertThat(stage.run("sign-image.sh", REGISTRY + "/auth-service:" + COMMIT).failed())
+        assertThat(stage.run("sign-image.sh", REGISTRY + "/auth-service:" + COMMIT)
+                        .failed())
                 .contains("is no digest");
     }
 
     @Test
     void onlyWhatTheDeployWorkflowHasSignedOnMainIsDeployed() {
         stage.played("cosign", "exit 1");
-        assertThat(stage.run("verify-image.sh", REGISTRY + "/auth-service@" + DIGEST).failed())
+        assertThat(stage.run("verify-image.sh", REGISTRY + "/auth-service@" + DIGEST)
+                        .failed())
                 .contains("was not signed by the deploy workflow");
         assertThat(stage.calls().getFirst())
                 .contains("--certificate-identity"
@@ -138,7 +141,8 @@ class ImageStepsTest {
         stage.played("aws", "echo secret").played("docker", "cat >\"$STAGE/password\"");
         stage.run("ecr-login.sh", REGISTRY).succeeded();
         assertThat(stage.calls())
-                .contains("docker login --username AWS --password-stdin 111122223333.dkr.ecr.eu-central-1.amazonaws.com");
+                .contains(
+                        "docker login --username AWS --password-stdin 111122223333.dkr.ecr.eu-central-1.amazonaws.com");
         assertThat(stage.read("password")).isEqualTo("secret\n");
     }
 

@@ -21,7 +21,8 @@ class MessagesTest {
                 .with("RUN_URL", "https://github.com/acme/dapp/actions/runs/1")
                 .with("GITHUB_WORKFLOW", "deploy")
                 .with("RESULTS", "{\"test\": {\"result\": \"failure\"}, \"build\": {\"result\": \"skipped\"}}");
-        stage.played("gh", "case \"$*\" in */pulls*) cat \"$STAGE/pull\" ;; *state=open*) cat \"$STAGE/issues\" ;; esac");
+        stage.played(
+                "gh", "case \"$*\" in */pulls*) cat \"$STAGE/pull\" ;; *state=open*) cat \"$STAGE/issues\" ;; esac");
         stage.file("pull", "");
         stage.file("issues", "");
     }
@@ -86,8 +87,7 @@ class MessagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"failure", "cancelled", "skipped"})
     void oneThatHasNotSucceededStopsAMerge(String result) {
-        stage.with(
-                "RESULTS", "{\"test\": {\"result\": \"success\"}, \"scan\": {\"result\": \"" + result + "\"}}");
+        stage.with("RESULTS", "{\"test\": {\"result\": \"success\"}, \"scan\": {\"result\": \"" + result + "\"}}");
         assertThat(stage.run("all-succeeded.sh").failed()).contains("not successful: scan");
     }
 

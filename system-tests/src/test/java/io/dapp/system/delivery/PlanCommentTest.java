@@ -53,7 +53,8 @@ class PlanCommentTest {
                 .succeeded();
         String sent = stage.read("sent");
         assertThat(sent.codePointCount(0, sent.length())).isLessThanOrEqualTo(LIMIT);
-        assertThat(sent.getBytes(java.nio.charset.StandardCharsets.UTF_8).length).isGreaterThan(LIMIT - 100);
+        assertThat(sent.getBytes(java.nio.charset.StandardCharsets.UTF_8).length)
+                .isGreaterThan(LIMIT - 100);
         assertThat(sent)
                 .contains("\n" + VERDICT + "\n\n<details>")
                 .contains("... the rest is left out")

@@ -112,7 +112,7 @@ class RolloutTest {
         rollout().succeeded();
         assertThat(stage.calls())
                 .filteredOn(call -> call.startsWith("helm"))
-                .extracting(call -> call.split(" ")[1])
+                .extracting(call -> call.split(" ", 3)[1])
                 .containsExactly("history", "rollback", "upgrade");
     }
 

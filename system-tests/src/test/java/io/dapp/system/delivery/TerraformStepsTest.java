@@ -28,7 +28,10 @@ class TerraformStepsTest {
         stage.run("terraform-plan.sh", ROOT, "plan").succeeded();
         assertThat(stage.outputs()).containsEntry("result", "planned").containsEntry("changes", "true");
         assertThat(stage.read("plan/plan.txt")).isEqualTo("Plan: 1 to add\n");
-        assertThat(stage.calls().get(1)).contains("plan -input=false").contains("-lock=false").contains("-out=");
+        assertThat(stage.calls().get(1))
+                .contains("plan -input=false")
+                .contains("-lock=false")
+                .contains("-out=");
     }
 
     @Test
@@ -77,7 +80,8 @@ class TerraformStepsTest {
         String sha256 = stage.outputs().getOrDefault("sha256", "");
         assertThat(sha256).hasSize(64);
         stage.file("plan.tfplan", "");
-        assertThat(stage.run("seal-plan.sh", "open", "plan.tfplan", sha256).succeeded()).doesNotContain("hunter2");
+        assertThat(stage.run("seal-plan.sh", "open", "plan.tfplan", sha256).succeeded())
+                .doesNotContain("hunter2");
         assertThat(stage.read("plan.tfplan")).isEqualTo("password = hunter2");
     }
 

@@ -18,7 +18,8 @@ record Workflow(String name, String text, Map<?, ?> content) {
     private static final Pattern PINNED = Pattern.compile("[\\w.-]+/[\\w./-]+@[0-9a-f]{40}");
     private static final Pattern VERSION = Pattern.compile(" # v?\\d+\\.\\d+\\.\\d+");
     /** What runs code of dependencies, which nobody here has written. */
-    private static final Pattern FOREIGN_CODE = Pattern.compile("\\./dapp|mvnw|\\.ci/run|check-licences|bills-of-materials");
+    private static final Pattern FOREIGN_CODE =
+            Pattern.compile("\\./dapp|mvnw|\\.ci/run|check-licences|bills-of-materials");
 
     static Workflow of(Path file) {
         return of(String.valueOf(file.getFileName()), Repository.read(file));

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
 class WorkflowsTest {
-    private static final Pattern SCRIPT = Pattern.compile("([a-z-]+\\.(?:sh|jq))");
+    private static final Pattern SCRIPT = Pattern.compile("([a-z-]+\\.(?:sh|jq))\\b");
     private static final String SOUND = """
             on: {pull_request: {}}
             permissions: {}
@@ -56,9 +56,7 @@ class WorkflowsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     @de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2 | @v6 | is not pinned
                     @de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2 | @de0fac2e4500dabe0009e67214ff5f5447ce83dd | is not pinned
                     @de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2 | @de0fac2e45 # v6.0.2 | is not pinned
@@ -74,7 +72,10 @@ class WorkflowsTest {
     void aRuleFindsWhatBreaksIt(String sound, String broken, String fault) {
         String text = SOUND.replace(sound.replace("\\n", "\n"), broken.replace("\\n", "\n"));
         assertThat(text).isNotEqualTo(SOUND);
-        assertThat(Workflow.of("broken", text).faults()).singleElement().asString().contains(fault);
+        assertThat(Workflow.of("broken", text).faults())
+                .singleElement()
+                .asString()
+                .contains(fault);
     }
 
     @Test
@@ -122,15 +123,18 @@ class WorkflowsTest {
     void everyMatrixOfServicesIsOfAllThatTheChartDeploys() {
         Map<?, ?> values = Workflow.map(
                 new Yaml().load(Repository.read(Repository.ROOT.resolve("helm/dapp-platform/values.yaml"))));
-        List<String> deployed = Workflow.names(List.copyOf(Workflow.map(values.get("services")).keySet()));
+        List<String> deployed =
+                Workflow.names(List.copyOf(Workflow.map(values.get("services")).keySet()));
         List<List<String>> matrices = Repository.workflows().stream()
                 .flatMap(file -> Workflow.of(file).jobs().values().stream())
-                .map(job -> Workflow.map(Workflow.map(Workflow.map(job).get("strategy")).get("matrix")))
+                .map(job -> Workflow.map(
+                        Workflow.map(Workflow.map(job).get("strategy")).get("matrix")))
                 .filter(matrix -> matrix.containsKey("service"))
                 .map(matrix -> Workflow.names(matrix.get("service")))
                 .toList();
-        assertThat(matrices).hasSizeGreaterThan(2).allSatisfy(services -> assertThat(services)
-                .containsExactlyInAnyOrderElementsOf(deployed));
+        assertThat(matrices)
+                .hasSizeGreaterThan(2)
+                .allSatisfy(services -> assertThat(services).containsExactlyInAnyOrderElementsOf(deployed));
     }
 
     @Test
