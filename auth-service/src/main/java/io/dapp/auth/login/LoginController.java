@@ -26,12 +26,14 @@ final class LoginController {
     private final Pairs pairs;
     private final PairAnswers answers;
     private final Origins origins;
+    private final LoginMeters meters;
 
-    LoginController(Login login, Pairs pairs, PairAnswers answers, Origins origins) {
+    LoginController(Login login, Pairs pairs, PairAnswers answers, Origins origins, LoginMeters meters) {
         this.login = login;
         this.pairs = pairs;
         this.answers = answers;
         this.origins = origins;
+        this.meters = meters;
     }
 
     @PostMapping("/api/auth/login")
@@ -41,7 +43,7 @@ final class LoginController {
             origins.check(http);
         }
         EmailAddress email = EmailAddress.parse(request.email());
-        Login.LoggedIn loggedIn = login.login(email, request.password(), Caller.of(http));
+        Login.LoggedIn loggedIn = meters.login(() -> login.login(email, request.password(), Caller.of(http)));
         return answers.answer(pairs.of(loggedIn.account(), loggedIn.session()), request.refreshIn(), true);
     }
 }

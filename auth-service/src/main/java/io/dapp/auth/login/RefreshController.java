@@ -28,12 +28,14 @@ final class RefreshController {
     private final Pairs pairs;
     private final PairAnswers answers;
     private final Origins origins;
+    private final LoginMeters meters;
 
-    RefreshController(Refresh refresh, Pairs pairs, PairAnswers answers, Origins origins) {
+    RefreshController(Refresh refresh, Pairs pairs, PairAnswers answers, Origins origins, LoginMeters meters) {
         this.refresh = refresh;
         this.pairs = pairs;
         this.answers = answers;
         this.origins = origins;
+        this.meters = meters;
     }
 
     @PostMapping("/api/auth/refresh")
@@ -49,7 +51,7 @@ final class RefreshController {
         }
         Secret token = inCookie ? inCookie(request, cookie) : inBody(request);
         try {
-            Refresh.Refreshed refreshed = refresh.refresh(token, Caller.of(http));
+            Refresh.Refreshed refreshed = meters.refresh(() -> refresh.refresh(token, Caller.of(http)));
             return answers.answer(pairs.of(refreshed.account(), refreshed.session()), request.refreshIn(), false);
         } catch (ProblemException e) {
             if (inCookie && e.code().status() == 401) {

@@ -5,6 +5,9 @@ import io.dapp.auth.AuthProperties.Hashing;
 import io.dapp.auth.Secret;
 import io.dapp.common.problem.CommonError;
 import io.dapp.common.problem.ProblemException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +26,10 @@ public final class PasswordHashes {
     private final Semaphore turns;
     private final Hashing settings;
     private final String nobodysHash;
+    private final Timer hashed;
+    private final Counter refused;
 
-    PasswordHashes(AuthProperties properties) {
+    PasswordHashes(AuthProperties properties, MeterRegistry registry) {
         this.settings = properties.hashing();
         this.argon2 = new Argon2PasswordEncoder(
                 SALT_BYTES, HASH_BYTES, settings.parallelism(), settings.memoryKib(), settings.iterations());
@@ -34,6 +39,12 @@ public final class PasswordHashes {
                         : Runtime.getRuntime().availableProcessors(),
                 true);
         this.nobodysHash = encode("nobody has this password");
+        this.hashed = Timer.builder("dapp.password.hash")
+                .description("Hashing a password, from its turn on")
+                .register(registry);
+        this.refused = Counter.builder("dapp.password.hash.refused")
+                .description("Passwords that were not hashed because too many waited, or one for too long")
+                .register(registry);
     }
 
     /**
@@ -72,11 +83,12 @@ public final class PasswordHashes {
 
     private <T> T inTurn(Supplier<T> work) {
         if (!turns.tryAcquire() && !waited()) {
+            refused.increment();
             throw new ProblemException(
                     CommonError.SERVICE_UNAVAILABLE, "Too many logins at this moment.", Duration.ofSeconds(1));
         }
         try {
-            return work.get();
+            return hashed.record(work);
         } finally {
             turns.release();
         }

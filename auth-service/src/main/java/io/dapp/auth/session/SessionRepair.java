@@ -1,6 +1,8 @@
 package io.dapp.auth.session;
 
 import io.dapp.auth.AuthProperties;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import org.slf4j.Logger;
@@ -19,13 +21,17 @@ class SessionRepair {
     private final SessionCopies copies;
     private final AuthProperties properties;
     private final Clock clock;
-    private boolean behind;
+    private volatile boolean behind;
 
-    SessionRepair(Sessions sessions, SessionCopies copies, AuthProperties properties, Clock clock) {
+    SessionRepair(
+            Sessions sessions, SessionCopies copies, AuthProperties properties, Clock clock, MeterRegistry registry) {
         this.sessions = sessions;
         this.copies = copies;
         this.properties = properties;
         this.clock = clock;
+        Gauge.builder("dapp.sessions.behind", () -> behind ? 1 : 0)
+                .description("1 while sessions are committed that Redis does not take")
+                .register(registry);
     }
 
     void repair() {

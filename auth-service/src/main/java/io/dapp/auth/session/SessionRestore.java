@@ -2,6 +2,8 @@ package io.dapp.auth.session;
 
 import io.dapp.auth.AuthProperties;
 import io.dapp.common.security.SessionStore;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,13 +30,18 @@ class SessionRestore {
     private final Sessions sessions;
     private final AuthProperties.Copies settings;
     private final Clock clock;
+    private final Counter restores;
     private final String token = UUID.randomUUID().toString();
 
-    SessionRestore(SessionStore store, Sessions sessions, AuthProperties properties, Clock clock) {
+    SessionRestore(
+            SessionStore store, Sessions sessions, AuthProperties properties, Clock clock, MeterRegistry registry) {
         this.store = store;
         this.sessions = sessions;
         this.settings = properties.copies();
         this.clock = clock;
+        this.restores = Counter.builder("dapp.sessions.restores")
+                .description("How often a Redis that was not filled got all sessions back")
+                .register(registry);
     }
 
     /** Does nothing as long as Redis is filled, is away, or is being filled by somebody else. */
@@ -65,6 +72,7 @@ class SessionRestore {
             after = batch.isEmpty() ? after : batch.getLast().id();
         } while (batch.size() == settings.batch());
         if (await(store.completeRestore(token, replicationId))) {
+            restores.increment();
             log.info("Redis was not filled; {} sessions were written back", written);
         }
     }

@@ -1,6 +1,7 @@
 package io.dapp.common.security;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -46,6 +47,11 @@ public final class SecurityAutoConfiguration {
     @Bean
     SessionWatch sessionWatch(SessionRuntime runtime) {
         return runtime.watch();
+    }
+
+    @Bean
+    MeterBinder sessionMeters(SessionRuntime runtime) {
+        return runtime.meters();
     }
 
     @Bean

@@ -7,6 +7,7 @@ import io.dapp.common.security.SecurityProperties.Sessions;
 import io.dapp.common.security.SessionChannel.Subscription;
 import io.dapp.common.security.SessionStore.Held;
 import io.dapp.common.security.SessionStore.Reading;
+import io.dapp.common.security.SessionTally.By;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,7 @@ final class SessionChecks {
     private final Ticker ticker;
     private final Cache<UUID, Entry> entries;
     private final AtomicLong ends = new AtomicLong();
+    private final SessionTally tally = new SessionTally();
     private volatile boolean failed;
     private volatile long failedAt;
 
@@ -75,7 +77,7 @@ final class SessionChecks {
     CompletableFuture<Verdict> check(UUID session) {
         Verdict known = known(session);
         return known != Verdict.UNKNOWN
-                ? CompletableFuture.completedFuture(known)
+                ? CompletableFuture.completedFuture(tally.count(By.MEMORY, known))
                 : ask(List.of(session)).thenApply(List::getFirst);
     }
 
@@ -123,6 +125,10 @@ final class SessionChecks {
         });
     }
 
+    SessionTally tally() {
+        return tally;
+    }
+
     /** Called when a session's end is heard. */
     void ended(UUID session) {
         ends.incrementAndGet();
@@ -133,14 +139,14 @@ final class SessionChecks {
             UUID session, Reading reading, Held held, long readAt, @Nullable Subscription during, long endsBefore) {
         if (SessionScripts.ENDED.equals(held.state())) {
             ended(session);
-            return Verdict.ENDED;
+            return tally.count(By.REDIS, Verdict.ENDED);
         }
         if (!reading.filled()) {
             // What is there may be of before a failover, and what is missing may only be lost.
             return unconfirmed(session);
         }
         if (held.state() == null || !clock.instant().isBefore(held.expiresAt())) {
-            return Verdict.ENDED;
+            return tally.count(By.REDIS, Verdict.ENDED);
         }
         entries.asMap()
                 .compute(
@@ -152,20 +158,20 @@ final class SessionChecks {
             // An end was heard while Redis was asked; it may have been this one's, and its mark evicted since.
             entries.asMap().computeIfPresent(session, (_, known) -> known.ended() ? known : null);
         }
-        return known(session) == Verdict.ENDED ? Verdict.ENDED : Verdict.ALIVE;
+        return tally.count(By.REDIS, known(session) == Verdict.ENDED ? Verdict.ENDED : Verdict.ALIVE);
     }
 
     private Verdict unconfirmed(UUID session) {
         Entry entry = entries.getIfPresent(session);
         if (entry == null) {
-            return Verdict.UNKNOWN;
+            return tally.count(By.EARLIER, Verdict.UNKNOWN);
         }
         if (entry.ended()) {
-            return Verdict.ENDED;
+            return tally.count(By.EARLIER, Verdict.ENDED);
         }
         boolean honoured = ticker.read() - entry.confirmedAt()
                         <= settings.honouredUnconfirmed().toNanos()
                 && clock.instant().isBefore(entry.expiresAt());
-        return honoured ? Verdict.ALIVE : Verdict.UNKNOWN;
+        return tally.count(By.EARLIER, honoured ? Verdict.ALIVE : Verdict.UNKNOWN);
     }
 }

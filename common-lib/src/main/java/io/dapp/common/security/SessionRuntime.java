@@ -38,6 +38,10 @@ final class SessionRuntime implements AutoCloseable {
         return checks;
     }
 
+    SessionMeters meters() {
+        return new SessionMeters(checks.tally(), channel);
+    }
+
     SessionWatch watch() {
         return watch;
     }

@@ -31,6 +31,7 @@ final class ContractEventChange {
             throw new IllegalArgumentException("a contract event needs version and owner");
         }
         UUID id = UUID.fromString(message.data().path("event_id").asString(""));
-        return Optional.of(new Change(message.id(), message.type(), owner, id, version, PublicEvent.envelope(message)));
+        return Optional.of(new Change(
+                message.id(), message.type(), owner, id, version, PublicEvent.envelope(message), message.timestamp()));
     }
 }

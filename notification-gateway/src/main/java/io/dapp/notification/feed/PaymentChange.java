@@ -32,6 +32,7 @@ final class PaymentChange {
                 owner,
                 UUID.fromString(message.key()),
                 version,
-                PublicEvent.envelope(message));
+                PublicEvent.envelope(message),
+                message.timestamp());
     }
 }

@@ -1,5 +1,6 @@
 package io.dapp.notification.feed;
 
+import io.dapp.common.event.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -12,10 +13,15 @@ import org.springframework.stereotype.Component;
 class Poison {
     private static final Logger log = LoggerFactory.getLogger(Poison.class);
 
+    private static final String SKIPPED = "dapp.notification.poison";
+
     private final MeterRegistry metrics;
 
     Poison(MeterRegistry metrics) {
         this.metrics = metrics;
+        for (Topic topic : List.of(Topic.TRANSACTIONS, Topic.CHAIN)) {
+            metrics.counter(SKIPPED, "topic", topic.topicName());
+        }
     }
 
     record Found(ConsumerRecord<byte[], byte[]> where, String why) {}
@@ -26,8 +32,7 @@ class Poison {
             return;
         }
         Found first = found.getFirst();
-        metrics.counter("dapp.notification.poison", "topic", first.where.topic())
-                .increment(found.size());
+        metrics.counter(SKIPPED, "topic", first.where.topic()).increment(found.size());
         log.error(
                 "Skipped {} record(s) of topic {} that are no events for users, first partition {} offset {}: {}",
                 found.size(),

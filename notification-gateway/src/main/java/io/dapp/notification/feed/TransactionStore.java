@@ -6,7 +6,6 @@ import io.dapp.notification.feed.Poison.Found;
 import io.dapp.notification.stream.AppendedChanges;
 import io.dapp.notification.stream.Change;
 import io.dapp.notification.stream.StreamWriter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -22,14 +21,14 @@ class TransactionStore {
     private final Broadcast broadcast;
     private final Poison poison;
     private final PushTrace trace;
-    private final MeterRegistry metrics;
+    private final FeedMeters meters;
 
-    TransactionStore(StreamWriter streams, Broadcast broadcast, Poison poison, PushTrace trace, MeterRegistry metrics) {
+    TransactionStore(StreamWriter streams, Broadcast broadcast, Poison poison, PushTrace trace, FeedMeters meters) {
         this.streams = streams;
         this.broadcast = broadcast;
         this.poison = poison;
         this.trace = trace;
-        this.metrics = metrics;
+        this.meters = meters;
     }
 
     /** Once this returns, Kafka may forget the batch. Throws when PostgreSQL cannot take it now. */
@@ -65,9 +64,7 @@ class TransactionStore {
             AppendedChanges appended = streams.append(changes);
             broadcast.stored(appended.publications());
             appended.stored().forEach(change -> trace.told(origin(origins, change), change.type()));
-            metrics.counter("dapp.notification.stored")
-                    .increment(appended.publications().size());
-            metrics.counter("dapp.notification.duplicates").increment(appended.duplicates());
+            meters.told(appended);
             appended.foreign().forEach(change -> poisoned.add(found(origins, change, "another owner than before")));
         } catch (DataIntegrityViolationException e) {
             // PostgreSQL will never take one of these: halves are tried until it stands alone.

@@ -19,6 +19,11 @@ class SocketMetrics {
         this.pushed = registry.counter("dapp.notification.pushed");
         registry.gauge("dapp.notification.connections", connections);
         registry.gauge("dapp.notification.users", hub, Hub::connectedUsers);
+        for (CloseReason reason : CloseReason.values()) {
+            closed(reason, 0);
+        }
+        recovery(true, 0);
+        recovery(false, 0);
     }
 
     int connections() {
@@ -38,13 +43,21 @@ class SocketMetrics {
     }
 
     void closed(CloseReason reason) {
+        closed(reason, 1);
+    }
+
+    private void closed(CloseReason reason, int times) {
         registry.counter("dapp.notification.closed", "code", Integer.toString(reason.code()))
-                .increment();
+                .increment(times);
     }
 
     /** A client came back with a position. */
     void recovery(boolean recovered) {
+        recovery(recovered, 1);
+    }
+
+    private void recovery(boolean recovered, int times) {
         registry.counter("dapp.notification.recoveries", "recovered", Boolean.toString(recovered))
-                .increment();
+                .increment(times);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dapp.notification.testing.Gateway;
 import io.dapp.notification.testing.Surroundings;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,7 +30,8 @@ class StreamWriterTest {
     }
 
     private static Change change(UUID owner, UUID record, long version) {
-        return new Change(UUID.randomUUID(), "transaction.pending", owner, record, version, Envelope.of("{}"));
+        return new Change(
+                UUID.randomUUID(), "transaction.pending", owner, record, version, Envelope.of("{}"), Instant.now());
     }
 
     @RepeatedTest(50)

@@ -1,6 +1,8 @@
 package io.dapp.resource.cache;
 
 import io.dapp.common.event.MalformedEventException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,23 +17,27 @@ import tools.jackson.databind.json.JsonMapper;
 @EnableConfigurationProperties(CacheSettings.class)
 class CacheConfiguration {
     @Bean
-    RedisGate redisGate(StringRedisTemplate redis, CacheSettings settings) {
-        return new RedisGate(redis, settings.restAfterFailure(), System::nanoTime);
+    RedisGate redisGate(StringRedisTemplate redis, CacheSettings settings, MeterRegistry registry) {
+        RedisGate gate = new RedisGate(redis, settings.restAfterFailure(), System::nanoTime);
+        Gauge.builder("dapp.cache.redis.away", gate, asked -> asked.closed() ? 1 : 0)
+                .description("1 while reads go to the database because Redis failed")
+                .register(registry);
+        return gate;
     }
 
     @Bean
-    ResourceCache resourceCache(RedisGate redis, JsonMapper json, CacheSettings settings) {
-        return new ResourceCache(redis, json, settings);
+    ResourceCache resourceCache(RedisGate redis, JsonMapper json, CacheSettings settings, MeterRegistry registry) {
+        return new ResourceCache(redis, json, settings, new CacheReads("detail", registry));
     }
 
     @Bean
-    ListCache listCache(RedisGate redis, CacheSettings settings) {
-        return new ListCache(redis, settings);
+    ListCache listCache(RedisGate redis, CacheSettings settings, MeterRegistry registry) {
+        return new ListCache(redis, settings, new CacheReads("list", registry));
     }
 
     @Bean
-    CatchUp catchUp(ResourceCache resources, ListCache lists, RedisGate redis) {
-        return new CatchUp(resources, lists, redis);
+    CatchUp catchUp(ResourceCache resources, ListCache lists, RedisGate redis, MeterRegistry registry) {
+        return new CatchUp(resources, lists, redis, registry);
     }
 
     /** Redis away: again until it is back, in order. What is no event is left out. */

@@ -1,6 +1,8 @@
 package io.dapp.resource.cache;
 
 import io.dapp.common.event.EventMessage;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.UUID;
 import org.springframework.kafka.annotation.KafkaListener;
 
@@ -12,11 +14,15 @@ final class CatchUp {
     private final ResourceCache resources;
     private final ListCache lists;
     private final RedisGate redis;
+    private final Counter caughtUp;
 
-    CatchUp(ResourceCache resources, ListCache lists, RedisGate redis) {
+    CatchUp(ResourceCache resources, ListCache lists, RedisGate redis, MeterRegistry registry) {
         this.resources = resources;
         this.lists = lists;
         this.redis = redis;
+        this.caughtUp = Counter.builder("dapp.cache.caught.up")
+                .description("Changes that the cache had to be told of afterwards")
+                .register(registry);
     }
 
     @KafkaListener(topics = "resources", groupId = "resource-cache", id = "resource-cache")
@@ -42,5 +48,6 @@ final class CatchUp {
         if (!redis.answers()) {
             throw new RedisAwayException();
         }
+        caughtUp.increment();
     }
 }

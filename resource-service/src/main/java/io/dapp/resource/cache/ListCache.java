@@ -20,10 +20,12 @@ public final class ListCache {
 
     private final RedisGate redis;
     private final CacheSettings settings;
+    private final CacheReads reads;
 
-    ListCache(RedisGate redis, CacheSettings settings) {
+    ListCache(RedisGate redis, CacheSettings settings, CacheReads reads) {
         this.redis = redis;
         this.settings = settings;
+        this.reads = reads;
     }
 
     /**
@@ -38,6 +40,7 @@ public final class ListCache {
         for (String tag : alsoPublic ? List.of(owner.toString(), PUBLIC) : List.of(owner.toString())) {
             Optional<String> version = version(tag);
             if (version.isEmpty()) {
+                reads.missed(false);
                 return Optional.empty();
             }
             versions.add(version.get());
@@ -46,7 +49,13 @@ public final class ListCache {
     }
 
     public Optional<String> get(String key) {
-        return redis.ask(template -> template.opsForValue().get(key));
+        Optional<String> page = redis.ask(template -> template.opsForValue().get(key));
+        if (page.isPresent()) {
+            reads.hit();
+        } else {
+            reads.missed(true);
+        }
+        return page;
     }
 
     public void put(String key, String page) {

@@ -57,6 +57,11 @@ final class RedisGate {
                 .isPresent();
     }
 
+    /** Whether it failed when it was last asked. */
+    boolean closed() {
+        return closed;
+    }
+
     private boolean resting() {
         return closed && nanoTime.getAsLong() - closedAt.get() < restNanos;
     }

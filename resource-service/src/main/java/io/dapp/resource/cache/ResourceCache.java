@@ -27,11 +27,13 @@ public final class ResourceCache {
     private final RedisGate redis;
     private final JsonMapper json;
     private final CacheSettings settings;
+    private final CacheReads reads;
 
-    ResourceCache(RedisGate redis, JsonMapper json, CacheSettings settings) {
+    ResourceCache(RedisGate redis, JsonMapper json, CacheSettings settings, CacheReads reads) {
         this.redis = redis;
         this.json = json;
         this.settings = settings;
+        this.reads = reads;
     }
 
     /** What the cache knows: the resource, that it is deleted, or nothing. */
@@ -54,13 +56,16 @@ public final class ResourceCache {
     public Lookup lookup(UUID id) {
         CacheEntry entry = entry(id).orElse(null);
         if (entry != null && entry.isDeleted()) {
+            reads.hit();
             return new Lookup.Deleted();
         }
         if (entry != null && entry.resource() != null) {
+            reads.hit();
             return new Lookup.Hit(entry.resource());
         }
-        return new Lookup.Miss(
-                redis.ask(template -> template.execute(TIME, List.of())).orElse(null));
+        Optional<Long> now = redis.ask(template -> template.execute(TIME, List.of()));
+        reads.missed(now.isPresent());
+        return new Lookup.Miss(now.orElse(null));
     }
 
     /** Offers what was read from the database after {@code miss}. */

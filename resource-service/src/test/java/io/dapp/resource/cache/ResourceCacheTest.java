@@ -8,6 +8,7 @@ import io.dapp.resource.cache.ResourceCache.Lookup;
 import io.dapp.resource.record.Resource;
 import io.dapp.resource.record.Visibility;
 import io.dapp.testing.TestRedis;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -190,7 +191,10 @@ class ResourceCacheTest {
 
     private static ResourceCache cache(CacheSettings settings) {
         return new ResourceCache(
-                new RedisGate(template, settings.restAfterFailure(), System::nanoTime), Json.LENIENT, settings);
+                new RedisGate(template, settings.restAfterFailure(), System::nanoTime),
+                Json.LENIENT,
+                settings,
+                new CacheReads("detail", new SimpleMeterRegistry()));
     }
 
     private static CacheSettings settings(Duration fenceTtl, Duration fillWithin) {

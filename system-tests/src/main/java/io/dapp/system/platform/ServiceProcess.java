@@ -62,6 +62,26 @@ public final class ServiceProcess implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
+    /** What it tells of itself, in Prometheus' format. */
+    public String metrics() {
+        HttpRequest request = HttpRequest.newBuilder(management("/metrics"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Where Prometheus finds it: host and port. */
+    public String target() {
+        return "127.0.0.1:" + managementPort;
+    }
+
     /** Starts it without waiting. */
     public ServiceProcess launch() {
         process = begun(List.of());
@@ -145,7 +165,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     private boolean isReady() {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/ready"))
+            HttpRequest request = HttpRequest.newBuilder(management("/ready"))
                     .timeout(Duration.ofSeconds(2))
                     .build();
             return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
@@ -155,6 +175,10 @@ public final class ServiceProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    private URI management(String path) {
+        return URI.create("http://" + target() + path);
     }
 
     private ChildProcess running() {
