@@ -75,6 +75,7 @@ public final class Exposition {
 
     /** The largest of a timer is told beside it, as a gauge. */
     private boolean isMaximum(String name) {
-        return name.endsWith("_max") && metrics.containsKey(name.substring(0, name.length() - "_max".length()));
+        Told base = name.endsWith("_max") ? metrics.get(name.substring(0, name.length() - "_max".length())) : null;
+        return base != null && !base.type().equals("gauge");
     }
 }
