@@ -1,0 +1,6 @@
+# prod: account and domain are examples; put your own here.
+account_id = "111122223333"
+region     = "eu-central-1"
+zone       = "example.com"
+
+metrics = { kept = "30d", storage = "200Gi" }

@@ -1,0 +1,20 @@
+terraform {
+  required_version = ">= 1.11"
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 6.0"
+    }
+  }
+  backend "s3" {
+    key = "environments/prod/aws.tfstate"
+  }
+}
+
+provider "aws" {
+  region              = var.region
+  allowed_account_ids = [var.account_id]
+  default_tags {
+    tags = { project = "dapp", environment = "prod" }
+  }
+}
