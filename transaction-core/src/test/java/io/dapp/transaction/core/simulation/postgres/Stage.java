@@ -8,6 +8,7 @@ import io.dapp.chain.Chains;
 import io.dapp.chain.Node;
 import io.dapp.common.migration.Migrations;
 import io.dapp.local.infra.DatabaseCredentials;
+import io.dapp.local.infra.Waiting;
 import io.dapp.testing.TestDatabase;
 import io.dapp.testing.TestPostgres;
 import io.dapp.transaction.core.record.AccountKey;
@@ -103,8 +104,10 @@ final class Stage implements AutoCloseable {
         server.plays(network(List.of(0L, 0L)), hash -> false, null);
         chains = Chains.of(Map.of("model", chain()), NOTHING_RECORDED, new SimpleMeterRegistry());
         chains.start();
-        // Each has been examined once there is one to be used, and they are listed as they are configured.
-        var _ = chains.first().node();
+        // They are listed as they are configured; the second may be examined only after the first is used.
+        if (!Waiting.until(EXAMINED_WITHIN, () -> chains.first().usableNodes().size() == Network.NAMES.size())) {
+            throw new IllegalStateException("the model's nodes are not used");
+        }
         List<Node> usable = chains.first().usableNodes();
         for (int i = 0; i < Network.NAMES.size(); i++) {
             nodes.put(Network.NAMES.get(i), usable.get(i));
@@ -114,6 +117,8 @@ final class Stage implements AutoCloseable {
     /** Before the server's own functions, which are found first unless they are named later; nothing ends by itself. */
     private static final String CLOCKED = "-c%20search_path=transaction,pg_catalog%20-c%20transaction_timeout=0"
             + "%20-c%20lock_timeout=0%20-c%20idle_in_transaction_session_timeout=0";
+
+    private static final Duration EXAMINED_WITHIN = Duration.ofSeconds(30);
 
     private static final ChainRecord NOTHING_RECORDED = chain -> null;
 
