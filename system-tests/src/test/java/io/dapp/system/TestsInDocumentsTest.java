@@ -2,6 +2,7 @@ package io.dapp.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dapp.system.delivery.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a document says a test shows, a test of that name has to be there for. */
 class TestsInDocumentsTest {
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     /** {@code `SomeTest.name`}, or {@code `.name`} for another of the class that was named last. */
     private static final Pattern NAMED = Pattern.compile("`(?:([A-Z]\\w*Test))?\\.(\\w+)`|`([A-Z]\\w*Test)`");
 
@@ -27,8 +27,8 @@ class TestsInDocumentsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"peers.md", "crash-points.md"})
-    void everyTestThatADocumentNamesExists(String document) throws IOException {
-        String text = Files.readString(ROOT.resolve("docs").resolve(document));
+    void everyTestThatADocumentNamesExists(String document) {
+        String text = Repository.read(Repository.ROOT.resolve("docs").resolve(document));
         assertThat(missing(text)).isEmpty();
         assertThat(NAMED.matcher(text).results().count()).isGreaterThan(10);
     }
@@ -62,13 +62,13 @@ class TestsInDocumentsTest {
     }
 
     private static Map<String, String> sources() {
-        try (Stream<Path> modules = Files.list(ROOT)) {
+        try (Stream<Path> modules = Files.list(Repository.ROOT)) {
             return modules.map(module -> module.resolve("src/test/java"))
                     .filter(Files::isDirectory)
                     .flatMap(TestsInDocumentsTest::tests)
                     .collect(Collectors.toMap(
                             file -> file.getFileName().toString().replace(".java", ""),
-                            TestsInDocumentsTest::read,
+                            Repository::read,
                             String::concat));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -78,14 +78,6 @@ class TestsInDocumentsTest {
     private static Stream<Path> tests(Path sources) {
         try (Stream<Path> files = Files.walk(sources)) {
             return files.filter(file -> file.toString().endsWith("Test.java")).toList().stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

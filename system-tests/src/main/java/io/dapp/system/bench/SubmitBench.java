@@ -29,6 +29,7 @@ final class SubmitBench {
     private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final Duration SETTLE = Duration.ofSeconds(4);
     private static final Duration MEASURED = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final PaymentPath path;
@@ -158,9 +159,8 @@ final class SubmitBench {
             int backlog = payments.accepted() - payments.told();
             payments.stop();
             BooleanSupplier all = () -> payments.told() >= payments.accepted();
-            if (!Waiting.until(PATIENCE.dividedBy(3), all)) {
-                openLines(what + ": not told after " + PATIENCE.dividedBy(3) + ": "
-                        + (payments.accepted() - payments.told()));
+            if (!Waiting.until(SOON, all)) {
+                openLines(what + ": not told after " + SOON + ": " + (payments.accepted() - payments.told()));
                 Waiting.until(PATIENCE, all);
             }
             if (told) {

@@ -3,6 +3,7 @@ package io.dapp.system.chart;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dapp.system.delivery.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,8 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever is woken by an alert finds a page, and on it commands that exist. */
 class RunbooksTest {
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Path FOLDER = ROOT.resolve("docs/runbooks");
+    private static final Path FOLDER = Repository.ROOT.resolve("docs/runbooks");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```bash\\n(.*?)^ *```$");
     private static final Pattern DAPP = Pattern.compile("\\./dapp ([a-z-]+)");
     private static final Pattern SCRIPT = Pattern.compile("(?:helm|\\.github/scripts)/[a-z-]+\\.sh");
@@ -52,14 +52,14 @@ class RunbooksTest {
 
     @ParameterizedTest
     @MethodSource("alerts")
-    void anAlertNamesItsPage(Node alert) throws IOException {
+    void anAlertNamesItsPage(Node alert) {
         String name = alert.at("alert").text();
         assertThat(alert.at("annotations", "runbook_url").text()).endsWith("/docs/runbooks/" + name + ".md");
         assertThat(FOLDER.resolve(name + ".md")).exists();
-        assertThat(Files.readString(FOLDER.resolve(name + ".md")))
+        assertThat(Repository.read(FOLDER.resolve(name + ".md")))
                 .startsWith("# " + name + "\n")
                 .containsSubsequence("\n## Meaning\n", "\n## Impact\n", "\n## Diagnosis\n", "\n## Mitigation\n");
-        assertThat(Files.readString(FOLDER.resolve("README.md")))
+        assertThat(Repository.read(FOLDER.resolve("README.md")))
                 .contains("| [" + name + "](" + name + ".md) | "
                         + alert.at("labels", "severity").text() + " |");
     }
@@ -89,15 +89,15 @@ class RunbooksTest {
                 "redis-emptied",
                 "kafka-away"
             })
-    void aPageIsThereForWhatHasNoAlertOfItsOwn(String name) throws IOException {
+    void aPageIsThereForWhatHasNoAlertOfItsOwn(String name) {
         assertThat(FOLDER.resolve(name + ".md")).isNotEmptyFile();
-        assertThat(Files.readString(FOLDER.resolve("README.md"))).contains("(" + name + ".md)");
+        assertThat(Repository.read(FOLDER.resolve("README.md"))).contains("(" + name + ".md)");
     }
 
     @ParameterizedTest
     @MethodSource("pages")
-    void commandsOfAPageExistAndParse(Path page) throws IOException {
-        assertThat(faults(page, Files.readString(page))).as(page.toString()).isEmpty();
+    void commandsOfAPageExistAndParse(Path page) {
+        assertThat(faults(page, Repository.read(page))).as(page.toString()).isEmpty();
     }
 
     @Test
@@ -131,7 +131,7 @@ class RunbooksTest {
         SCRIPT.matcher(text)
                 .results()
                 .map(MatchResult::group)
-                .filter(script -> !Files.isExecutable(ROOT.resolve(script)))
+                .filter(script -> !Files.isExecutable(Repository.ROOT.resolve(script)))
                 .forEach(faults::add);
         IMAGE_COMMAND
                 .matcher(text)
@@ -175,7 +175,7 @@ class RunbooksTest {
 
     /** Those that {@code ./dapp} tells apart in its last {@code case}. */
     private static Set<String> subcommands() {
-        String dapp = read(ROOT.resolve("dapp"));
+        String dapp = Repository.read(Repository.ROOT.resolve("dapp"));
         Set<String> commands = Pattern.compile("(?m)^    ([a-z| -]+)\\)")
                 .matcher(dapp.substring(dapp.indexOf("\nmain() {")))
                 .results()
@@ -188,7 +188,7 @@ class RunbooksTest {
     /** Without what Prometheus' format adds to a timer's name, and with the beginnings that are searched for. */
     private static Set<String> metrics() {
         Set<String> names = new TreeSet<>();
-        METRIC.matcher(read(ROOT.resolve("docs/metrics.md")))
+        METRIC.matcher(Repository.read(Repository.ROOT.resolve("docs/metrics.md")))
                 .results()
                 .map(MatchResult::group)
                 .forEach(name -> {
@@ -205,25 +205,17 @@ class RunbooksTest {
 
     /** A name that one of the classes called so looks for as its first argument. */
     private static boolean isCommand(String service, String command) {
-        if (!Files.isDirectory(ROOT.resolve(service))) {
+        if (!Files.isDirectory(Repository.ROOT.resolve(service))) {
             return false;
         }
         Stream<String> modules = Stream.of(service, "transaction-core", "common-lib");
         return modules.anyMatch(module -> {
-            try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+            try (Stream<Path> files = Files.walk(Repository.ROOT.resolve(module).resolve("src/main/java"))) {
                 return files.filter(file -> file.toString().endsWith("Command.java"))
-                        .anyMatch(file -> read(file).contains("\"" + command + "\""));
+                        .anyMatch(file -> Repository.read(file).contains("\"" + command + "\""));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         });
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

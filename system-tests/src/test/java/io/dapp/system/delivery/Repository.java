@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The project's own files. */
-final class Repository {
-    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+public final class Repository {
+    public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     static final Path SCRIPTS = ROOT.resolve(".github/scripts");
     static final Path WORKFLOWS = ROOT.resolve(".github/workflows");
     static final List<String> SERVICES = List.of(
@@ -26,7 +26,7 @@ final class Repository {
         return files(WORKFLOWS, ".yml");
     }
 
-    static String read(Path file) {
+    public static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {

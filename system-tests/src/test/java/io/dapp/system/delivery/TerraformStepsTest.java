@@ -101,17 +101,29 @@ class TerraformStepsTest {
 
     @Test
     void everyRootIsFormattedValidAndTestedWithoutAState() {
-        stage.played("terraform", "");
-        stage.run("check-terraform.sh", ROOT).succeeded();
+        stage.with("DAPP_HOME", stage.folder().toString()).with("DAPP_TERRAFORM_CHECK", "");
+        String tree = stage.folder().resolve("terraform/tree").toString();
+        terraform("");
+        check("global").succeeded();
         assertThat(stage.calls())
                 .containsExactly(
-                        "terraform fmt -check -recursive -diff terraform",
-                        "terraform -chdir=terraform/global init -backend=false -input=false -no-color",
-                        "terraform -chdir=terraform/global validate -no-color",
-                        "terraform -chdir=terraform/global test -no-color");
-        stage.played("terraform", "case \"$*\" in *test*) exit 1 ;; esac");
-        stage.run("check-terraform.sh", ROOT).failed();
-        assertThat(stage.run("check-terraform.sh", "terraform/moon").failed()).contains("there is no terraform/moon");
+                        "terraform version",
+                        "terraform -chdir=" + tree + "/checks init -no-color -backend=false",
+                        "terraform fmt -check -diff -recursive " + tree,
+                        "terraform -chdir=" + tree + "/global init -no-color -backend=false",
+                        "terraform -chdir=" + tree + "/global validate -no-color",
+                        "terraform -chdir=" + tree + "/global test -no-color");
+        terraform("*test*) exit 1 ;;");
+        check("global").failed();
+        assertThat(check("moon").failed()).contains("there is no root moon");
+    }
+
+    private void terraform(String answers) {
+        stage.played("terraform", "case \"$*\" in version) echo Terraform v1.11.4 ;; " + answers + " esac");
+    }
+
+    private Stage.Outcome check(String root) {
+        return stage.run(Repository.ROOT.resolve("dapp").toString(), "terraform", "check", root);
     }
 
     private void plans(int result) {
